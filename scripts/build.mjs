@@ -1,0 +1,45 @@
+// `npm run build`: rollup, the files the built kit fetches, type declarations.
+// `--if-needed` builds only when dist/ is absent or older than what it is made from; `--no-types` leaves the declarations out.
+import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, files, newest, root, run } from './lib.mjs';
+
+const args = new Set(process.argv.slice(2));
+const dist = join(root, 'dist');
+const assets = ['remotemedia_runtime.wasm', 'python-stdlib.zip', 'provenance.json'];
+
+function upToDate() {
+  const marker = join(dist, existsSync(join(root, 'components/index.ts')) ? 'remotemedia.js' : 'core.js');
+  if (!existsSync(marker) || !existsSync(join(dist, 'worker.js'))) return false;
+  const sources = [
+    ...files(['core', 'components'], (path) => path.endsWith('.ts') && !path.endsWith('.test.ts')),
+    ...assets.map((name) => `wasm/dist/${name}`).filter((path) => existsSync(join(root, path))),
+    'rollup.config.js',
+    'package.json',
+  ];
+  return newest(sources) <= statSync(marker).mtimeMs;
+}
+
+async function step(name, command, commandArgs) {
+  console.log(`build: ${name}`);
+  const { code } = await run(command, commandArgs);
+  if (code !== 0) {
+    console.error(`build: ${name} failed`);
+    process.exit(code);
+  }
+}
+
+if (args.has('--if-needed') && upToDate()) {
+  console.log('build: dist/ is up to date');
+} else {
+  rmSync(dist, { recursive: true, force: true });
+  await step('rollup', bin('rollup'), ['--config', 'rollup.config.js', '--silent']);
+  mkdirSync(join(dist, 'wasm'), { recursive: true });
+  for (const name of assets) {
+    const from = join(root, 'wasm/dist', name);
+    if (existsSync(from)) cpSync(from, join(dist, 'wasm', name));
+    else console.warn(`build: wasm/dist/${name} is missing; run "npm run build:wasm"`);
+  }
+  if (!args.has('--no-types')) await step('type declarations', bin('tsc'), ['-p', 'tsconfig.build.json']);
+  console.log('build: dist/ is ready');
+}

@@ -1,0 +1,88 @@
+// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, end-to-end tests. All of them run even when
+// one fails; the last line adds them up as `N passed, N failed`. Steps: check lint unit browser e2e.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, files, root, run } from './lib.mjs';
+import { ensureBrowser } from './ensure-browser.mjs';
+
+const results = join(root, 'test-results');
+const isUnit = (path) =>
+  (path.startsWith('core/') || path.startsWith('cli/') || path.startsWith('test/contract/') || path.startsWith('test/packaging/') || path.startsWith('scripts/')) &&
+  /\.test\.(ts|mjs)$/.test(path) &&
+  !path.endsWith('.browser.test.ts');
+
+let browser;
+function needBrowser() {
+  browser ??= ensureBrowser();
+  return { CHROMIUM_PATH: browser };
+}
+
+const single = ({ code }) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+/** Totals a runner left in a file; a crash before it wrote them is one failure. */
+function totals({ code }, file) {
+  const path = join(results, file);
+  const counted = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { passed: 0, failed: 0 };
+  if (code !== 0 && counted.failed === 0) counted.failed = 1;
+  return counted;
+}
+
+const steps = {
+  async check() {
+    return single(await run(bin('tsc'), ['--noEmit']));
+  },
+  async lint() {
+    return single(await run(bin('eslint'), ['.']));
+  },
+  async unit() {
+    const tests = files(['core', 'cli', 'scripts', 'test'], isUnit);
+    if (tests.length === 0) return { passed: 0, failed: 0 };
+    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=./scripts/count-reporter.mjs', '--test-reporter-destination=test-results/unit.json'];
+    return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', '--test', '--test-concurrency=2', ...reporters, ...tests]), 'unit.json');
+  },
+  async browser() {
+    const tests = files(['core', 'components'], (path) => path.endsWith('.browser.test.ts') || (path.startsWith('components/') && path.endsWith('.test.ts')));
+    if (tests.length === 0) return { passed: 0, failed: 0 };
+    return totals(await run(bin('wtr'), ['--config', 'web-test-runner.config.mjs'], { env: needBrowser() }), 'browser.json');
+  },
+  async e2e() {
+    if (files(['test/e2e'], (path) => path.endsWith('.spec.ts')).length === 0) return { passed: 0, failed: 0 };
+    const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
+    if (build.code !== 0) return { passed: 0, failed: 1 };
+    const done = await run(bin('playwright'), ['test', '--config', 'playwright.config.ts'], { env: { ...needBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: 'test-results/e2e-report.json' } });
+    const report = join(results, 'e2e-report.json');
+    if (!existsSync(report)) return { passed: 0, failed: 1 };
+    const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, 'utf8')).stats;
+    return { passed: expected + flaky, failed: unexpected || (done.code === 0 ? 0 : 1) };
+  },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in steps));
+if (unknown.length) {
+  console.error(`unknown step: ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`);
+  process.exit(2);
+}
+
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+const summary = [];
+for (const name of asked.length ? asked : Object.keys(steps)) {
+  console.log(`\n=== ${name} ===`);
+  const started = performance.now();
+  let counted;
+  try {
+    counted = await steps[name]();
+  } catch (error) {
+    console.error(error.message);
+    counted = { passed: 0, failed: 1 };
+  }
+  summary.push({ step: name, ...counted, seconds: Number(((performance.now() - started) / 1000).toFixed(1)) });
+}
+
+console.log('');
+for (const { step, passed, failed, seconds } of summary) console.log(`${step}: ${passed} passed, ${failed} failed (${seconds} s)`);
+const passed = summary.reduce((sum, step) => sum + step.passed, 0);
+const failed = summary.reduce((sum, step) => sum + step.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
