@@ -1,1 +1,31 @@
-export {};
+/** The kit without its elements: runs in pages, workers and Node. */
+export { RmError, errorCodes, type ErrorEntry, type RmErrorCode, type RmErrorData, type RmErrorDetail, type SourcePosition, type TracebackFrame } from './errors.js';
+
+export type { Manifest, ManifestCapabilities, ManifestConnection, ManifestMetadata, ManifestNode, RuntimeHint } from './manifest/types.js';
+export { executionOrder, sinks, sources, validateManifest } from './manifest/validate.js';
+export {
+  locateInMarkup,
+  markupToManifest,
+  type MarkupChild,
+  type MarkupConnection,
+  type MarkupDescription,
+  type MarkupInput,
+  type MarkupModule,
+  type MarkupNode,
+  type MarkupOutput,
+  type MarkupPython,
+  type MarkupResult,
+} from './manifest/markup.js';
+export { detectDamage, normalizePython, publicClasses, type NormalizedPython } from './manifest/python-source.js';
+
+export { audioDuration, isAudio, isTensor, type AudioItem, type Item, type JsonValue, type Output, type TensorItem } from './wire/items.js';
+export { decodeAudio, type DecodeOptions } from './audio/decode.js';
+
+export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
+export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine } from './runtime/engine.js';
+export { createEngine, defaultEngine } from './runtime/create-engine.js';
+export { PipelineSession, type PushOptions, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
+export { PipelineRunner, type CommandOptions, type RunOptions, type RunResult } from './runtime/pipeline-runner.js';
+
+export { PipelineStore, initialState, shallow, type Channel, type PipelineState, type PipelineStatus } from './store.js';
+export { Pipeline, type FeedOptions, type PipelineOptions } from './pipeline.js';

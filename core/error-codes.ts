@@ -1,0 +1,58 @@
+/** One entry per code: what happened in a few words, and what to do about it. */
+export interface ErrorEntry {
+  title: string;
+  hint: string;
+}
+
+/**
+ * Every code of the kit. Families: RM10xx network, RM11xx markup, RM20xx manifest, RM23xx run, RM30xx Python,
+ * RM42xx files, RM50xx environment. `docs/errors.md` is generated from this table.
+ */
+export const errorCodes = {
+  RM1001: { title: 'Network failure', hint: 'A file of the kit could not be fetched. Check the connection and try again.' },
+  RM1002: { title: 'File not found on the server', hint: 'Check that the kit was uploaded whole and that its base URL is right (<meta name="rm-base"> or data-rm-base).' },
+  RM1003: { title: 'Refused across origins', hint: 'The other server must send "Access-Control-Allow-Origin: *" with its files, or be reachable at all.' },
+  RM1004: { title: 'Integrity check failed', hint: 'The file differs from the one the page expects. Update the integrity value, or the file on the server.' },
+  RM1005: { title: 'Not the runtime', hint: 'What arrived is cut off or no WebAssembly module. Upload remotemedia_runtime.wasm again, in binary mode, and clear caches.' },
+  RM1006: { title: 'Offline', hint: 'The browser has no connection. Try again once it is back.' },
+
+  RM1101: { title: 'Python outside its script element', hint: 'Put the code into <script type="text/x-python">…</script> inside rm-python; plain text loses its line breaks and < signs.' },
+  RM1102: { title: 'Element outside its pipeline', hint: 'Put it inside <rm-pipeline> or name one with pipeline="id". Paragraph filters and tables move elements: wrap the pipeline in a <div>.' },
+  RM1103: { title: 'Element swallowed the following ones', hint: 'Custom elements need a closing tag: write <rm-node …></rm-node>, not <rm-node … />.' },
+  RM1104: { title: 'Two nodes have the same id', hint: 'Give every node of the pipeline an id of its own.' },
+  RM1105: { title: 'Link to an unknown id', hint: 'Check the spelling of from, to and pipeline attributes.' },
+  RM1106: { title: 'Your editor changed the quotes', hint: 'Replace typographic quotes and dashes in the code by plain ones ( " \' - ), or load the code with src="…".' },
+  RM1107: { title: 'Markup inside the code', hint: 'A filter of the site added tags or escaped characters. Load the code with src="…", or use encoding="base64".' },
+  RM1108: { title: 'Which Python class is the node?', hint: 'The script must define exactly one public class, or the type attribute must name one.' },
+
+  RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
+  RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },
+  RM2003: { title: 'The graph cannot run', hint: 'Check the ids in connections, and that no path leads back to its start.' },
+  RM2004: { title: 'Unknown node type', hint: 'There is no such node in the runtime, and no module of the manifest defines a class of that name.' },
+
+  RM2301: { title: 'Time limit', hint: 'The pipeline was stopped. Look for an endless loop, send smaller items, or raise the timeout.' },
+  RM2302: { title: 'Out of memory', hint: 'The pipeline was stopped. Send smaller items, or keep less between them.' },
+  RM2303: { title: 'The runtime crashed', hint: 'It is replaced before the next run. Very deep recursion through built-in functions is a frequent cause.' },
+  RM2304: { title: 'Cancelled', hint: 'Nothing went wrong: the run was stopped.' },
+  RM2305: { title: 'The worker failed', hint: 'It is replaced before the next run. Try again.' },
+  RM2306: { title: 'Call out of order', hint: 'The session has ended or was closed: open a new one.' },
+  RM2307: { title: 'Item that cannot be sent', hint: 'Items are JSON values, audio, tensors, strings or bytes.' },
+  RM2310: { title: 'A node failed', hint: 'Check the input and the parameters of the node named.' },
+  RM2399: { title: 'Unexpected failure', hint: 'This is a fault of the kit. Please report it with the text of this message.' },
+
+  RM3001: { title: 'Python syntax error', hint: 'Correct the line named.' },
+  RM3002: { title: 'Python exception', hint: 'The traceback shows where in your code it was raised.' },
+  RM3003: { title: 'Python module missing', hint: 'The runtime holds the standard library (without sockets, threads and subprocesses) and the modules of the manifest.' },
+
+  RM4201: { title: 'Empty file', hint: 'Choose a file that has content.' },
+  RM4202: { title: 'Not an audio file', hint: 'Choose WAV, MP3, Ogg, FLAC, M4A or another format this browser plays.' },
+  RM4203: { title: 'Too long or too large', hint: 'Cut it into shorter parts, or raise the limit.' },
+  RM4204: { title: 'Truncated audio file', hint: 'The end of the file is missing. Copy or record it again.' },
+  RM4205: { title: 'File cannot be read', hint: 'It may have been moved or changed since it was chosen. Choose it again.' },
+
+  RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
+  RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },
+  RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type RmErrorCode = keyof typeof errorCodes;

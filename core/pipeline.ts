@@ -1,0 +1,295 @@
+import { RmError } from './errors.js';
+import type { Manifest } from './manifest/types.js';
+import { sources, validateManifest } from './manifest/validate.js';
+import { createEngine } from './runtime/create-engine.js';
+import type { Engine, EngineOptions, LogLine } from './runtime/engine.js';
+import { PipelineSession, type PushOptions } from './runtime/pipeline-session.js';
+import { initialState, PipelineStore, type PipelineState } from './store.js';
+import type { Item, Output } from './wire/items.js';
+
+export interface PipelineOptions extends Omit<EngineOptions, 'signal' | 'onProgress'> {
+  /** Ids of nodes that are listened to although other nodes take their outputs. */
+  taps?: string[];
+}
+
+export interface FeedOptions extends Omit<PushOptions, 'to'> {
+  /** Nodes the items go to; by default every source. */
+  to?: string | string[] | undefined;
+}
+
+/**
+ * One pipeline of a page without its elements: its manifest, its runtime, its state. Outputs, lines and errors go to the
+ * store's channels `output`, `log` and `error`; every method that fails also sets `state.error`.
+ */
+export class Pipeline {
+  readonly store: PipelineStore<PipelineState>;
+  #options: PipelineOptions;
+  #manifest: Manifest | undefined;
+  #engine: Promise<Engine> | undefined;
+  #loading: Promise<void> | undefined;
+  #loaded = false;
+  #session: Promise<PipelineSession> | undefined;
+  /** Ends what is under way; a new one after each stop. */
+  #control = new AbortController();
+  #runs: Promise<unknown> = Promise.resolve();
+  #destroyed = false;
+
+  constructor(store: PipelineStore<PipelineState> = new PipelineStore(), options: PipelineOptions = {}) {
+    this.store = store;
+    this.#options = options;
+  }
+
+  get manifest(): Manifest | undefined {
+    return this.#manifest;
+  }
+
+  /** True while a session that was started is open. */
+  get live(): boolean {
+    return this.#session !== undefined;
+  }
+
+  /**
+   * Replaces the manifest. What runs is stopped; the runtime stays loaded.
+   * @throws {RmError} RM20xx for a wrong manifest, also set as the state's error.
+   */
+  setManifest(manifest: Manifest | string | undefined, options: Pick<PipelineOptions, 'taps'> = {}): void {
+    this.stop();
+    this.#options = { ...this.#options, ...options };
+    this.#manifest = undefined;
+    this.store.setState({ manifest: undefined });
+    if (manifest === undefined) return;
+    try {
+      this.#manifest = validateManifest(manifest);
+    } catch (error) {
+      throw this.#fail(error, this.#control);
+    }
+    this.store.setState({ manifest: this.#manifest, error: undefined, failedNode: undefined, status: this.#loaded ? 'ready' : 'idle' });
+  }
+
+  /** Replaces engine options; they hold from the next load on. */
+  configure(options: PipelineOptions): void {
+    this.stop();
+    this.#options = { ...this.#options, ...options };
+    this.#engine = undefined;
+    this.#loading = undefined;
+    this.#loaded = false;
+    this.store.setState({ status: 'idle', progress: undefined });
+  }
+
+  /** Fetches and compiles the runtime; at once when that is done already. A failed load can be repeated. */
+  load(): Promise<void> {
+    this.#alive();
+    if (this.#loaded) return Promise.resolve();
+    this.#loading ??= this.#load(this.#control).finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  /** Opens a live session that {@link push} feeds. */
+  async start(): Promise<void> {
+    await this.#live();
+  }
+
+  /**
+   * Sends items through the pipeline in a session of their own and ends it. Runs are done one after another.
+   * @returns the outputs in the order they came.
+   * @throws {RmError} the first failure.
+   */
+  run(items: Item[], options: FeedOptions = {}): Promise<Output[]> {
+    this.#alive();
+    const control = this.#control;
+    const turn = this.#runs.then(() => this.#run(items, options, control));
+    this.#runs = turn.catch(() => {});
+    return turn;
+  }
+
+  /**
+   * Sends an item into the live session, which is started when there is none. Items are queued in order.
+   * @throws {RmError} when a node failed on it; the session goes on.
+   */
+  async push(item: Item, options: FeedOptions = {}): Promise<Output[]> {
+    const control = this.#control;
+    this.#count({ pending: 1 });
+    try {
+      const session = await this.#live();
+      if (this.store.getState().status === 'running') this.store.setState({ error: undefined, failedNode: undefined });
+      return await this.#feed(session, item, options, control);
+    } catch (error) {
+      throw this.#fail(error, control, this.#session !== undefined);
+    } finally {
+      this.#count({ pending: -1 });
+    }
+  }
+
+  /** Ends the live session: its nodes give what they held back. */
+  async end(): Promise<Output[]> {
+    const control = this.#control;
+    const live = this.#session;
+    if (!live) return [];
+    try {
+      const session = await live;
+      const outputs = await session.end();
+      await session.close();
+      if (this.#session === live) this.#session = undefined;
+      if (control === this.#control) this.store.setState({ status: 'done' });
+      return outputs;
+    } catch (error) {
+      if (this.#session === live) this.#session = undefined;
+      throw this.#fail(error, control);
+    }
+  }
+
+  /** Stops at once what loads or runs; its promises reject with RM2304. What was delivered stays. */
+  stop(): void {
+    const { status } = this.store.getState();
+    const live = this.#session;
+    this.#session = undefined;
+    this.#loading = undefined;
+    this.#runs = Promise.resolve();
+    this.#control.abort(new RmError('RM2304'));
+    this.#control = new AbortController();
+    live?.then((session) => session.abort(), () => {});
+    if (status === 'running' || status === 'loading') this.store.setState({ status: this.#loaded ? 'ready' : 'idle', pending: 0 });
+  }
+
+  /** Stops and frees everything; the pipeline cannot be used again. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.stop();
+    this.#destroyed = true;
+    this.#engine = undefined;
+    this.#loaded = false;
+    this.store.setState({ ...initialState, manifest: this.#manifest });
+  }
+
+  #alive(): void {
+    if (this.#destroyed) throw new RmError('RM2306', 'The pipeline was destroyed.');
+  }
+
+  #current(): Manifest {
+    this.#alive();
+    if (!this.#manifest) throw new RmError('RM2002', 'The pipeline has no manifest yet.');
+    return this.#manifest;
+  }
+
+  async #load(control: AbortController): Promise<void> {
+    this.store.setState({ status: 'loading', error: undefined, failedNode: undefined });
+    try {
+      this.#engine ??= createEngine(this.#options);
+      const engine = await this.#engine;
+      await engine.load({ signal: control.signal, onProgress: (progress) => control.signal.aborted || this.store.setState({ progress }) });
+      RmError.throwIfAborted(control.signal);
+      this.#loaded = true;
+      this.store.setState({ status: 'ready' });
+    } catch (error) {
+      throw this.#fail(error, control);
+    }
+  }
+
+  async #open(control: AbortController): Promise<PipelineSession> {
+    const manifest = this.#current();
+    await this.load();
+    RmError.throwIfAborted(control.signal);
+    const { taps, timeout } = this.#options;
+    this.store.setState({ status: 'running', error: undefined, failedNode: undefined, pushed: 0, delivered: 0 });
+    const engine = await this.#engine!;
+    const log = this.store.channel<LogLine>('log');
+    const session = await PipelineSession.open(manifest, { with: engine, signal: control.signal, ...(taps && { taps }), ...(timeout !== undefined && { timeout }) });
+    session.on('log', (line) => log.emit(line));
+    session.on('output', (output) => this.#output(output, control));
+    if (control.signal.aborted) {
+      session.abort();
+      throw RmError.aborted(control.signal);
+    }
+    return session;
+  }
+
+  #live(): Promise<PipelineSession> {
+    if (!this.#session) {
+      const control = this.#control;
+      const opening = this.#open(control);
+      this.#session = opening;
+      const forget = (): void => void (this.#session === opening && (this.#session = undefined));
+      opening.then(
+        (session) =>
+          // A broken session is not fed again: the next push opens a new one.
+          session.on('error', (error) => {
+            if (session.state !== 'failed') return;
+            forget();
+            this.#fail(error, control);
+          }),
+        (error) => {
+          forget();
+          this.#fail(error, control);
+        },
+      );
+    }
+    return this.#session;
+  }
+
+  async #run(items: Item[], options: FeedOptions, control: AbortController): Promise<Output[]> {
+    RmError.throwIfAborted(control.signal);
+    const outputs: Output[] = [];
+    this.#count({ pending: items.length });
+    let left = items.length;
+    let session: PipelineSession | undefined;
+    try {
+      session = await this.#open(control);
+      for (const item of items) {
+        outputs.push(...(await this.#feed(session, item, options, control)));
+        left -= 1;
+        this.#count({ pending: -1 });
+      }
+      outputs.push(...(await session.end({ signal: control.signal })));
+      await session.close();
+      if (control === this.#control) this.store.setState({ status: this.#session ? 'running' : 'done' });
+      return outputs;
+    } catch (error) {
+      void session?.close();
+      throw this.#fail(error, control);
+    } finally {
+      if (control === this.#control) this.#count({ pending: -left });
+    }
+  }
+
+  async #feed(session: PipelineSession, item: Item, { to, ...limits }: FeedOptions, control: AbortController): Promise<Output[]> {
+    const signal = limits.signal ? AbortSignal.any([limits.signal, control.signal]) : control.signal;
+    this.#count({ pushed: 1 });
+    const outputs: Output[] = [];
+    for (const target of this.#targets(to)) outputs.push(...(await session.push(item, { ...limits, to: target, signal })));
+    return outputs;
+  }
+
+  /** All sources together are one push, so that the item has one number. */
+  #targets(to: string | string[] | undefined): (string | undefined)[] {
+    if (to === undefined || typeof to === 'string') return [to];
+    const all = this.#manifest ? sources(this.#manifest) : [];
+    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : to;
+  }
+
+  #output(output: Output, control: AbortController): void {
+    if (control !== this.#control) return;
+    this.#count({ delivered: 1 });
+    this.store.channel<Output>('output').emit(output);
+  }
+
+  #count(change: { pending?: number; pushed?: number; delivered?: number }): void {
+    const { pending, pushed, delivered } = this.store.getState();
+    this.store.setState({
+      pending: Math.max(0, pending + (change.pending ?? 0)),
+      pushed: pushed + (change.pushed ?? 0),
+      delivered: delivered + (change.delivered ?? 0),
+    });
+  }
+
+  /**
+   * Puts a failure into the state, unless it belongs to something that was stopped since.
+   * @param goesOn the session takes further items.
+   */
+  #fail(thrown: unknown, control: AbortController, goesOn = false): RmError {
+    const error = RmError.from(thrown);
+    if (error.cancelled || control !== this.#control || this.store.getState().error === error) return error;
+    this.store.setState({ error, failedNode: error.nodeId, ...(!goesOn && { status: 'error' }) });
+    this.store.channel<RmError>('error').emit(error);
+    return error;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Where the kit's files are. By default beside the file this code is in: `dist/` when built, the repository when run from source.
+ * A page overrides it with `<meta name="rm-base" content="…">`, `data-rm-base` on its script, or {@link setBase}.
+ */
+
+/** Addresses of what is fetched at run time. */
+export interface Assets {
+  wasm: URL;
+  worker: URL;
+  /** Standard library, for what the module's snapshot does not hold. */
+  stdlib: URL;
+}
+
+// Replaced by the build: Content-Length counts compressed bytes.
+declare const __RM_WASM_BYTES__: number | undefined;
+
+/** Size of the module that belongs to this build, in bytes; undefined when run from source. */
+export const wasmBytes: number | undefined = typeof __RM_WASM_BYTES__ === 'number' ? __RM_WASM_BYTES__ : undefined;
+
+const here = import.meta.url;
+const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
+
+// Only while a classic script runs; modules have no currentScript, so they are found by their address.
+const classic = typeof document === 'object' ? document.currentScript : null;
+
+let chosen: URL | undefined;
+
+/** Sets the folder of the kit's files for the whole page; undefined restores the default. */
+export function setBase(base: URL | string | undefined): void {
+  chosen = base === undefined ? undefined : folder(base);
+}
+
+/** The folder of the kit's files; undefined when they are taken from the sources. */
+export function currentBase(): URL | undefined {
+  return chosen ?? declared() ?? (fromSource ? undefined : new URL('./', here));
+}
+
+/** @param base replaces the folder for this call. */
+export function assets(base?: URL | string): Assets {
+  const from = base === undefined ? currentBase() : folder(base);
+  if (!from) {
+    return {
+      wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
+      worker: new URL('./worker.ts', here),
+      stdlib: new URL('../../wasm/dist/python-stdlib.zip', here),
+    };
+  }
+  return {
+    wasm: new URL('wasm/remotemedia_runtime.wasm', from),
+    worker: new URL('worker.js', from),
+    stdlib: new URL('wasm/python-stdlib.zip', from),
+  };
+}
+
+/** A folder's address always ends in a slash; a query or fragment is no part of it. */
+function folder(base: URL | string): URL {
+  const url = new URL(base, typeof document === 'object' ? document.baseURI : here);
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+function declared(): URL | undefined {
+  if (typeof document !== 'object') return undefined;
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="rm-base"]')?.content;
+  const script = classic?.getAttribute('data-rm-base') ?? document.querySelector('script[data-rm-base]')?.getAttribute('data-rm-base');
+  const value = script || meta;
+  return value ? folder(value) : undefined;
+}

@@ -1,0 +1,99 @@
+import type { RmError } from '../errors.js';
+import type { Manifest } from '../manifest/types.js';
+import type { Item, Output } from '../wire/items.js';
+
+/** How far loading the runtime is. */
+export interface LoadProgress {
+  /** Bytes that arrived. */
+  loaded: number;
+  /** Bytes in all, undefined when the server does not tell. */
+  total: number | undefined;
+  stage: 'fetch' | 'compile' | 'start' | 'ready';
+  /** True when nothing came over the network. */
+  cached: boolean;
+}
+
+export type EngineKind = 'worker' | 'inline';
+
+/** Where the runtime runs and how it is loaded. */
+export interface EngineOptions {
+  /**
+   * `worker` (the default where there are workers) keeps the page free and can be stopped at any time. `inline` runs on the
+   * calling thread, for Node and pages that forbid workers: there a node that loops for ever cannot be stopped.
+   */
+  engine?: EngineKind;
+  /** Folder of the kit's files; by default the one this file was loaded from. */
+  base?: URL | string;
+  /** SHA-256 of the module, as `sha256-<base64>` or 64 hexadecimal digits. */
+  integrity?: string;
+  /** Cancels loading. */
+  signal?: AbortSignal;
+  onProgress?(progress: LoadProgress): void;
+  /** Limit of each open, push and end; seconds, 30 by default. Infinity: none. */
+  timeout?: number;
+}
+
+/** Limits of one call. */
+export interface CallOptions {
+  /** Cancels it. What is running is stopped with its worker, so the session is over then. */
+  signal?: AbortSignal;
+  /** Seconds; replaces the engine's limit. */
+  timeout?: number;
+}
+
+/** A line the pipeline printed or logged. */
+export interface LogLine {
+  level: 'error' | 'warn' | 'info' | 'debug';
+  text: string;
+}
+
+/** What one push or the end of the input gave. Outputs made before a failure are kept. */
+export interface PushResult {
+  outputs: Output[];
+  failures: RmError[];
+}
+
+/** Result of the command door. */
+export interface CommandResult {
+  exitCode: number;
+  stdout: Uint8Array;
+  stderr: Uint8Array;
+}
+
+export interface CommandRequest {
+  stdin: Uint8Array;
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+export interface SessionHandlers {
+  onLog?(line: LogLine): void;
+  /** The session broke down outside of a call: its worker was ended by someone else. */
+  onBroken?(error: RmError): void;
+}
+
+/** One open graph. Calls are served one after another, in the order they were made. */
+export interface EngineSession {
+  push(item: Item, to: string | undefined, options: CallOptions & { transfer?: boolean }): Promise<PushResult>;
+  end(options: CallOptions): Promise<PushResult>;
+  /** Cleans the nodes up and frees the instance. Never rejects; failures of the cleanup are returned. */
+  close(): Promise<RmError[]>;
+  /** Stops at once, whatever runs. */
+  terminate(): void;
+  /** True when the runtime is gone, so that no later call can succeed. */
+  readonly over: boolean;
+}
+
+/** A place where the runtime's module runs. */
+export interface Engine {
+  readonly kind: EngineKind;
+  /** Fetches and compiles the module, once per page. */
+  load(options?: Pick<EngineOptions, 'signal' | 'onProgress'>): Promise<void>;
+  /** Opens a session on an instance of its own. */
+  open(manifest: Manifest, handlers: SessionHandlers, options?: CallOptions): Promise<EngineSession>;
+  /** Runs the command door on an instance of its own. */
+  command(request: CommandRequest, options?: CallOptions): Promise<CommandResult>;
+}
+
+/** Seconds a call may take when nobody says otherwise. */
+export const defaultTimeout = 30;

@@ -1,0 +1,118 @@
+import { RmError } from '../errors.js';
+import type { Manifest } from '../manifest/types.js';
+import type { Item } from '../wire/items.js';
+import { assets, type Assets } from './assets.js';
+import {
+  defaultTimeout,
+  type CallOptions,
+  type CommandRequest,
+  type CommandResult,
+  type Engine,
+  type EngineOptions,
+  type EngineSession,
+  type LoadProgress,
+  type PushResult,
+  type SessionHandlers,
+} from './engine.js';
+import { fetchSync } from './fetch-sync.js';
+import { loadModule } from './module.js';
+import { RuntimeServer } from './runtime-server.js';
+
+/**
+ * Runs sessions on the calling thread: in Node, Deno and edge workers, and on pages that forbid workers. Limits and
+ * cancellation act before and after a call and while a node sleeps; a node that computes for ever cannot be stopped here.
+ */
+export class InlineEngine implements Engine {
+  readonly kind = 'inline';
+  readonly #options: EngineOptions;
+  readonly #assets: Assets;
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = options;
+    this.#assets = assets(options.base);
+  }
+
+  async load({ signal = this.#options.signal, onProgress = this.#options.onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
+    let last: LoadProgress | undefined;
+    const report = (progress: LoadProgress): void => onProgress?.((last = progress));
+    await this.#module(signal, report);
+    if (last) report({ ...last, stage: 'ready' });
+  }
+
+  async open(manifest: Manifest, handlers: SessionHandlers, options: CallOptions = {}): Promise<EngineSession> {
+    const module = await this.#module(options.signal, this.#options.onProgress);
+    const limits = new Limits(this.#options.timeout);
+    const server = new RuntimeServer({
+      onLog: (line) => handlers.onLog?.(line),
+      stdlib: () => fetchSync(this.#assets.stdlib.href),
+      deadline: () => limits.deadline,
+    });
+    await limits.run(options, () => server.open(module, manifest));
+    return new InlineSession(server, limits);
+  }
+
+  async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const module = await this.#module(options.signal, this.#options.onProgress);
+    const limits = new Limits(this.#options.timeout);
+    const server = new RuntimeServer({ stdlib: () => fetchSync(this.#assets.stdlib.href), deadline: () => limits.deadline });
+    return limits.run(options, () => server.command(module, request));
+  }
+
+  #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress']): Promise<WebAssembly.Module> {
+    return loadModule(this.#assets.wasm, { integrity: this.#options.integrity, signal, onProgress });
+  }
+}
+
+/** Calls one after another, each with its own end of time for sleeping. */
+class Limits {
+  deadline = Infinity;
+  /** Why no further call is served. */
+  stopped: RmError | undefined;
+  readonly #timeout: number;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(timeout: number = defaultTimeout) {
+    this.#timeout = timeout;
+  }
+
+  run<Value>({ signal, timeout = this.#timeout }: CallOptions, call: () => Promise<Value>): Promise<Value> {
+    const turn = this.#queue.then(async () => {
+      if (this.stopped) throw this.stopped;
+      RmError.throwIfAborted(signal);
+      this.deadline = performance.now() + timeout * 1000;
+      return call();
+    });
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+}
+
+class InlineSession implements EngineSession {
+  readonly #server: RuntimeServer;
+  readonly #limits: Limits;
+
+  constructor(server: RuntimeServer, limits: Limits) {
+    this.#server = server;
+    this.#limits = limits;
+  }
+
+  get over(): boolean {
+    return this.#limits.stopped !== undefined || this.#server.broken;
+  }
+
+  push(item: Item, to: string | undefined, options: CallOptions): Promise<PushResult> {
+    return this.#limits.run(options, () => this.#server.push(item, to));
+  }
+
+  end(options: CallOptions): Promise<PushResult> {
+    return this.#limits.run(options, () => this.#server.end());
+  }
+
+  close(): Promise<RmError[]> {
+    return this.#limits.run({}, () => this.#server.close()).catch((error: unknown) => [RmError.from(error)]);
+  }
+
+  terminate(): void {
+    this.#limits.stopped ??= new RmError('RM2304');
+  }
+}

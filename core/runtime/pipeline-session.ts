@@ -1,0 +1,168 @@
+import { RmError } from '../errors.js';
+import type { Manifest } from '../manifest/types.js';
+import { validateManifest } from '../manifest/validate.js';
+import { checkItem, type Item, type Output } from '../wire/items.js';
+import { createEngine } from './create-engine.js';
+import type { CallOptions, Engine, EngineOptions, EngineSession, LogLine, PushResult } from './engine.js';
+import { addTaps, untap } from './taps.js';
+
+export interface PushOptions extends CallOptions {
+  /** Id of the node the item goes to; by default every source. */
+  to?: string | undefined;
+  /** Moves the item's memory instead of copying it: the caller's arrays are empty afterwards. */
+  transfer?: boolean;
+}
+
+export interface SessionOptions extends EngineOptions {
+  /** Ids of nodes whose outputs are wanted although other nodes take them; the nodes at the end are always heard. */
+  taps?: string[];
+  /** An engine that is loaded already; the other options then only set limits. */
+  with?: Engine;
+}
+
+/** `open`: takes items. `ended`: flushed. `closed`: by the caller. `failed`: the runtime is gone, see the last error. */
+export type SessionState = 'open' | 'ended' | 'closed' | 'failed';
+
+interface SessionEvents {
+  output: Output;
+  error: RmError;
+  log: LogLine;
+}
+
+/**
+ * A live pipeline: items go in one by one, the interpreter and the nodes' state stay alive in between. Calls are queued and
+ * answered in order.
+ */
+export class PipelineSession {
+  readonly manifest: Manifest;
+  #state: SessionState = 'open';
+  #session: EngineSession | undefined;
+  #failure: RmError | undefined;
+  readonly #listeners = { output: new Set(), error: new Set(), log: new Set() } as { [Name in keyof SessionEvents]: Set<(value: SessionEvents[Name]) => void> };
+  readonly #tapped: Map<string, string>;
+
+  private constructor(manifest: Manifest, tapped: Map<string, string>) {
+    this.manifest = manifest;
+    this.#tapped = tapped;
+  }
+
+  /**
+   * Loads the runtime if need be, checks the manifest and sets its nodes up.
+   * @param manifest a manifest or its JSON text.
+   * @throws {RmError} RM10xx and RM50xx when the runtime cannot be loaded, RM20xx for a wrong manifest, RM30xx for wrong
+   *   Python, RM23xx for limits.
+   */
+  static async open(manifest: Manifest | string, options: SessionOptions = {}): Promise<PipelineSession> {
+    const valid = validateManifest(manifest);
+    const { manifest: tapped, names } = addTaps(valid, options.taps ?? []);
+    const session = new PipelineSession(valid, names);
+    const engine = options.with ?? (await createEngine(options));
+    session.#session = await engine.open(
+      tapped,
+      {
+        onLog: (line) => session.#emit('log', line),
+        onBroken: (error) => session.#break(error),
+      },
+      { signal: options.signal, timeout: options.timeout },
+    );
+    return session;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /**
+   * Sends an item through the graph.
+   * @returns what came out at the end, and at tapped nodes.
+   * @throws {RmError} when a node failed: what had come out before was given to `output` listeners, and the session goes on.
+   *   RM2301 to RM2305 end the session.
+   */
+  async push(item: Item, options: PushOptions = {}): Promise<Output[]> {
+    checkItem(item);
+    const { to, ...limits } = options;
+    return this.#deliver(await this.#call((session) => session.push(item, to, limits)));
+  }
+
+  /** Ends the input: every node gives what it held back. Later pushes are refused. */
+  async end(options: CallOptions = {}): Promise<Output[]> {
+    if (this.#state === 'ended') return [];
+    const open = this.#state === 'open';
+    const result = this.#call((session) => session.end(options));
+    // At once: a push that is made from here on comes after the end.
+    if (open) this.#state = 'ended';
+    return this.#deliver(await result);
+  }
+
+  /** Frees everything, after what is still under way. Never rejects; failures of the cleanup go to `error` listeners. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    const failed = this.#state === 'failed';
+    this.#state = 'closed';
+    const failures = await this.#session?.close();
+    if (!failed) for (const failure of failures ?? []) if (!failure.cancelled) this.#emit('error', this.#untapped(failure));
+  }
+
+  /** Stops at once, whatever runs; what is under way rejects with RM2304. */
+  abort(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#session?.terminate();
+  }
+
+  /**
+   * Listens to outputs, errors (also those a push rejects with) or printed lines.
+   * @returns what stops it.
+   */
+  on<Name extends keyof SessionEvents>(name: Name, listener: (value: SessionEvents[Name]) => void): () => void {
+    this.#listeners[name].add(listener);
+    return () => void this.#listeners[name].delete(listener);
+  }
+
+  async #call(call: (session: EngineSession) => Promise<PushResult>): Promise<PushResult> {
+    if (this.#state === 'failed') throw new RmError('RM2306', 'The session is over, because the runtime failed before.', { cause: this.#failure });
+    if (this.#state !== 'open') throw new RmError('RM2306', this.#state === 'ended' ? "The session's input has ended: open a new one" : 'The session is closed.');
+    try {
+      return await call(this.#session!);
+    } catch (thrown) {
+      const error = RmError.from(thrown, 'RM2305');
+      // What was refused or cancelled before it reached the runtime costs nothing.
+      if (this.#session!.over) this.#break(error);
+      else this.#emit('error', error);
+      throw error;
+    }
+  }
+
+  #break(error: RmError): void {
+    if (this.#state === 'closed' || this.#state === 'failed') return;
+    this.#state = 'failed';
+    this.#failure = error;
+    this.#emit('error', error);
+  }
+
+  #deliver({ outputs, failures }: PushResult): Output[] {
+    const named = outputs.map((output) => ({ ...output, nodeId: untap(this.#tapped, output.nodeId) }));
+    for (const output of named) this.#emit('output', output);
+    const errors = failures.map((failure) => this.#untapped(failure));
+    for (const error of errors) this.#emit('error', error);
+    if (errors.length > 0) throw errors[0]!;
+    return named;
+  }
+
+  #untapped(error: RmError): RmError {
+    const nodeId = error.nodeId === undefined ? undefined : untap(this.#tapped, error.nodeId);
+    return nodeId === error.nodeId ? error : new RmError(error.code, error.message, { ...error, nodeId, cause: error.cause });
+  }
+
+  #emit<Name extends keyof SessionEvents>(name: Name, value: SessionEvents[Name]): void {
+    for (const listener of [...this.#listeners[name]]) {
+      try {
+        listener(value);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

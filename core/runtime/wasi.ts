@@ -1,0 +1,325 @@
+/**
+ * The WASI (preview 1) host of the runtime: `@bjorn3/browser_wasi_shim` over a small in-memory file system, with the
+ * functions replaced that it lacks or gets wrong. Nothing here reaches the host's files or network.
+ */
+import { Directory, Fd, File, Inode, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi } from '@bjorn3/browser_wasi_shim';
+
+export { WASIProcExit };
+
+/** What a directory holds: bytes, a function that gives them when the file is first read, or a directory. */
+export interface FileTree {
+  [name: string]: Uint8Array | (() => Uint8Array) | FileTree;
+}
+
+export interface WasiOptions {
+  args?: string[];
+  env?: Record<string, string>;
+  stdin?: Uint8Array;
+  /** Takes what is written; the bytes are the receiver's own. */
+  stdout?: (bytes: Uint8Array) => void;
+  stderr?: (bytes: Uint8Array) => void;
+  /** Read-only directories by the path they are mounted at. */
+  files?: Record<string, FileTree>;
+  /** Time (ms, as performance.now) after which sleeping is cut short by throwing {@link DeadlineError}. */
+  deadline?: () => number;
+}
+
+/** Thrown out of a sleep that would pass the deadline; the instance is then broken. */
+export class DeadlineError extends Error {
+  override name = 'DeadlineError';
+}
+
+type ErrNo = number;
+type WasiImports = Record<string, (...args: never[]) => unknown>;
+
+const { ERRNO_SUCCESS, ERRNO_BADF, ERRNO_INVAL, ERRNO_NOTSUP, ERRNO_NOENT, ERRNO_ROFS, ERRNO_IO } = wasi;
+const clocks = { realtime: 0, monotonic: 1, process: 2, thread: 3 } as const;
+
+/** One run of the host: the imports of one instance. */
+export class WasiHost {
+  /** Of the module `wasi_snapshot_preview1`. */
+  readonly imports: WasiImports;
+  readonly #shim: WASI;
+  readonly #options: WasiOptions;
+  readonly #started = performance.now();
+  #memory: WebAssembly.Memory | undefined;
+
+  constructor(options: WasiOptions = {}) {
+    this.#options = options;
+    const { args = ['remotemedia'], env = {}, stdin = new Uint8Array(), files = {} } = options;
+    const fds: Fd[] = [
+      new OpenFile(new File(stdin, { readonly: true })),
+      new Sink(options.stdout ?? (() => {})),
+      new Sink(options.stderr ?? (() => {})),
+      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree))),
+    ];
+    const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    // The shim logs every call unless told not to.
+    this.#shim = new WASI(args, environment, fds, { debug: false });
+    this.imports = { ...(this.#shim.wasiImport as WasiImports), ...this.#overrides() };
+  }
+
+  /** Must be called before any export: the imports read and write the instance's memory. */
+  attach(instance: { exports: WebAssembly.Exports }): void {
+    this.#memory = instance.exports.memory as WebAssembly.Memory;
+    this.#shim.inst = { exports: { memory: this.#memory } };
+  }
+
+  /** Files that are open now, the standard streams and mounts included. */
+  get openFiles(): number {
+    return this.#shim.fds.filter(Boolean).length;
+  }
+
+  get #view(): DataView {
+    return new DataView(this.#memory!.buffer);
+  }
+
+  /** Nanoseconds; undefined for a clock that does not exist. */
+  #now(clock: number): bigint | undefined {
+    if (clock === clocks.realtime) return nanoseconds(performance.timeOrigin + performance.now());
+    if (clock === clocks.monotonic) return nanoseconds(performance.now());
+    // There is no CPU clock: the time since the start is the nearest thing, and never runs backwards.
+    if (clock === clocks.process || clock === clocks.thread) return nanoseconds(performance.now() - this.#started);
+    return undefined;
+  }
+
+  #overrides(): WasiImports {
+    const shim = this.#shim;
+    const shimmed = shim.wasiImport as Record<string, (...args: unknown[]) => ErrNo>;
+    const stat = (name: string, args: unknown[]): ErrNo => {
+      const result = guard(() => shimmed[name]!(...args));
+      if (result === ERRNO_SUCCESS) this.#writeTimes(args.at(-1) as number);
+      return result;
+    };
+    const unsupported = (): ErrNo => ERRNO_NOTSUP;
+    const readOnly = (): ErrNo => ERRNO_ROFS;
+    return {
+      args_sizes_get: (count: number, size: number): ErrNo => {
+        // The shim counts UTF-16 units here, and writes bytes later.
+        this.#view.setUint32(count, shim.args.length, true);
+        this.#view.setUint32(size, shim.args.reduce((sum, arg) => sum + new TextEncoder().encode(arg).length + 1, 0), true);
+        return ERRNO_SUCCESS;
+      },
+      clock_res_get: (clock: number, result: number): ErrNo => {
+        if (this.#now(clock) === undefined) return ERRNO_INVAL;
+        // What browsers round their timers to when a page is not isolated.
+        this.#view.setBigUint64(result, 100_000n, true);
+        return ERRNO_SUCCESS;
+      },
+      clock_time_get: (clock: number, _precision: bigint, result: number): ErrNo => {
+        const now = this.#now(clock);
+        if (now === undefined) return ERRNO_INVAL;
+        this.#view.setBigUint64(result, now, true);
+        return ERRNO_SUCCESS;
+      },
+      fd_filestat_get: (...args: unknown[]): ErrNo => stat('fd_filestat_get', args),
+      path_filestat_get: (...args: unknown[]): ErrNo => stat('path_filestat_get', args),
+      path_open: (...args: unknown[]): ErrNo => {
+        const flags = args[4] as number;
+        if (flags & wasi.OFLAGS_TRUNC) return ERRNO_ROFS;
+        const creates = (flags & wasi.OFLAGS_CREAT) !== 0;
+        if (creates) args[4] = flags & ~wasi.OFLAGS_CREAT;
+        const result = guard(() => shimmed.path_open!(...args));
+        if (result === ERRNO_SUCCESS) this.#reuseDescriptor(args.at(-1) as number);
+        return creates && result === ERRNO_NOENT ? ERRNO_ROFS : result;
+      },
+      fd_read: (...args: unknown[]): ErrNo => guard(() => shimmed.fd_read!(...args)),
+      fd_pread: (...args: unknown[]): ErrNo => guard(() => shimmed.fd_pread!(...args)),
+      fd_seek: (...args: unknown[]): ErrNo => guard(() => shimmed.fd_seek!(...args)),
+      fd_filestat_set_size: readOnly,
+      path_create_directory: readOnly,
+      path_link: readOnly,
+      path_remove_directory: readOnly,
+      path_rename: readOnly,
+      path_symlink: readOnly,
+      path_unlink_file: readOnly,
+      poll_oneoff: (input: number, output: number, count: number, events: number): ErrNo => this.#poll(input, output, count, events),
+      sched_yield: (): ErrNo => ERRNO_SUCCESS,
+      random_get: (address: number, length: number): ErrNo => {
+        const bytes = new Uint8Array(this.#memory!.buffer, address, length);
+        for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+        return ERRNO_SUCCESS;
+      },
+      proc_raise: unsupported,
+      sock_accept: unsupported,
+      sock_recv: unsupported,
+      sock_send: unsupported,
+      sock_shutdown: unsupported,
+    } as unknown as WasiImports;
+  }
+
+  /** The shim writes the three times to wrong offsets, over part of the size, and leaves the last one undefined. */
+  #writeTimes(address: number): void {
+    const view = this.#view;
+    for (const offset of [40, 48, 56]) view.setBigUint64(address + offset, nanoseconds(performance.timeOrigin), true);
+  }
+
+  /** The shim never uses a closed descriptor again, so a page that stays open would collect them. */
+  #reuseDescriptor(address: number): void {
+    const { fds } = this.#shim as unknown as { fds: (Fd | undefined)[] };
+    const opened = fds.length - 1;
+    const free = fds.findIndex((fd, index) => index > 2 && index < opened && fd === undefined);
+    if (free > 0) {
+      fds[free] = fds[opened];
+      this.#view.setUint32(address, free, true);
+      fds.pop();
+    }
+  }
+
+  /**
+   * Waits for the first of several subscriptions. Files are always ready, so only a call with nothing but clocks sleeps.
+   * Layouts: subscription 48 bytes (userdata 0, tag 8, clock id or fd 16, timeout 24, flags 40); event 32 bytes (userdata 0,
+   * error 8, type 10, bytes 16, flags 24).
+   */
+  #poll(input: number, output: number, count: number, events: number): ErrNo {
+    if (count === 0) return ERRNO_INVAL;
+    const view = this.#view;
+    const ready: { userdata: bigint; error: ErrNo; type: number; size: bigint }[] = [];
+    const waiting: { userdata: bigint; at: bigint }[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const address = input + index * 48;
+      const userdata = view.getBigUint64(address, true);
+      const type = view.getUint8(address + 8);
+      if (type === wasi.EVENTTYPE_CLOCK) {
+        const clock = view.getUint32(address + 16, true);
+        const now = this.#now(clock);
+        if (now === undefined) {
+          ready.push({ userdata, error: ERRNO_INVAL, type, size: 0n });
+          continue;
+        }
+        const timeout = view.getBigUint64(address + 24, true);
+        const absolute = (view.getUint16(address + 40, true) & 1) !== 0;
+        const left = absolute ? (timeout > now ? timeout - now : 0n) : timeout;
+        waiting.push({ userdata, at: this.#now(clocks.monotonic)! + left });
+      } else {
+        const fd = this.#shim.fds[view.getUint32(address + 16, true)];
+        ready.push({ userdata, error: fd ? ERRNO_SUCCESS : ERRNO_BADF, type, size: fd ? 1n : 0n });
+      }
+    }
+    if (ready.length === 0) this.#sleepUntil(waiting.reduce((first, { at }) => (at < first ? at : first), waiting[0]!.at));
+    const now = this.#now(clocks.monotonic)!;
+    for (const { userdata, at } of waiting) if (at <= now) ready.push({ userdata, error: ERRNO_SUCCESS, type: wasi.EVENTTYPE_CLOCK, size: 0n });
+
+    // Sleeping may have let nothing move the memory, but a fresh view costs nothing.
+    const out = this.#view;
+    ready.forEach(({ userdata, error, type, size }, index) => {
+      const address = output + index * 32;
+      out.setBigUint64(address, userdata, true);
+      out.setBigUint64(address + 8, 0n, true);
+      out.setUint16(address + 8, error, true);
+      out.setUint8(address + 10, type);
+      out.setBigUint64(address + 16, size, true);
+      out.setBigUint64(address + 24, 0n, true);
+    });
+    out.setUint32(events, ready.length, true);
+    return ERRNO_SUCCESS;
+  }
+
+  #sleepUntil(at: bigint): void {
+    const end = Number(at) / 1e6;
+    const deadline = this.#options.deadline?.() ?? Infinity;
+    for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
+      if (performance.now() >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
+      pause(Math.min(left, Math.max(deadline - performance.now(), 0), 1000));
+    }
+  }
+}
+
+const nanoseconds = (milliseconds: number): bigint => BigInt(Math.ceil(milliseconds * 1e6));
+
+/** A provider of bytes may fail (no network): that is an I/O error of the program, not the end of the instance. */
+function guard(call: () => ErrNo): ErrNo {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof ProviderError) return ERRNO_IO;
+    throw error;
+  }
+}
+
+let cell: Int32Array | undefined | null;
+
+/** Blocks this thread; ms. Without burning a core where the thread may wait. */
+function pause(milliseconds: number): void {
+  if (cell === undefined) {
+    try {
+      // A shared memory gives a SharedArrayBuffer also where the constructor is hidden (pages that are not isolated).
+      cell = new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer);
+    } catch {
+      cell = null;
+    }
+  }
+  if (cell && milliseconds > 0.2) {
+    try {
+      Atomics.wait(cell, 0, 0, milliseconds);
+      return;
+    } catch {
+      // The main thread of a page must not wait.
+      cell = null;
+    }
+  }
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+/** stdout or stderr: not a terminal, so that programs buffer as they do in a pipe. */
+class Sink extends Fd {
+  readonly #ino = Inode.issue_ino();
+  readonly #write: (bytes: Uint8Array) => void;
+
+  constructor(write: (bytes: Uint8Array) => void) {
+    super();
+    this.#write = write;
+  }
+
+  override fd_write(data: Uint8Array): { ret: number; nwritten: number } {
+    this.#write(data);
+    return { ret: ERRNO_SUCCESS, nwritten: data.byteLength };
+  }
+
+  override fd_fdstat_get(): { ret: number; fdstat: wasi.Fdstat } {
+    const fdstat = new wasi.Fdstat(wasi.FILETYPE_UNKNOWN, wasi.FDFLAGS_APPEND);
+    fdstat.fs_rights_base = BigInt(wasi.RIGHTS_FD_WRITE);
+    return { ret: ERRNO_SUCCESS, fdstat };
+  }
+
+  override fd_filestat_get(): { ret: number; filestat: wasi.Filestat } {
+    return { ret: ERRNO_SUCCESS, filestat: new wasi.Filestat(this.#ino, wasi.FILETYPE_UNKNOWN, 0n) };
+  }
+}
+
+class ProviderError extends Error {}
+
+/** A read-only file whose bytes are asked for when it is first opened or measured, and kept. */
+class LazyFile extends File {
+  #bytes: Uint8Array | undefined;
+  readonly #provide: () => Uint8Array;
+
+  constructor(provide: () => Uint8Array) {
+    super(new Uint8Array(), { readonly: true });
+    this.#provide = provide;
+    // The base class sets `data` on the object itself.
+    Object.defineProperty(this, 'data', { get: () => this.#load(), set: () => {} });
+  }
+
+  #load(): Uint8Array {
+    if (!this.#bytes) {
+      try {
+        this.#bytes = this.#provide();
+      } catch (cause) {
+        throw new ProviderError('The bytes of the file could not be had.', { cause });
+      }
+    }
+    return this.#bytes;
+  }
+}
+
+function contents(tree: FileTree): Map<string, Inode> {
+  return new Map(
+    Object.entries(tree).map(([name, entry]): [string, Inode] => {
+      if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: true })];
+      if (typeof entry === 'function') return [name, new LazyFile(entry)];
+      return [name, new Directory(contents(entry))];
+    }),
+  );
+}

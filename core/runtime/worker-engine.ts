@@ -1,0 +1,214 @@
+import { RmError } from '../errors.js';
+import type { Manifest } from '../manifest/types.js';
+import { transferables, type Item } from '../wire/items.js';
+import { assets, type Assets } from './assets.js';
+import type {
+  CallOptions,
+  CommandRequest,
+  CommandResult,
+  Engine,
+  EngineOptions,
+  EngineSession,
+  LoadProgress,
+  PushResult,
+  SessionHandlers,
+} from './engine.js';
+import { loadModule } from './module.js';
+import type { RuntimeSource, WirePushResult } from './protocol.js';
+import { WorkerThread } from './worker-thread.js';
+
+/** An unused worker is kept this long; ms. */
+const idleLimit = 60_000;
+
+/** Workers that wait for their next session, by the address of their code. One each: more would only hold memory. */
+const idle = new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>();
+
+function takeIdle(url: URL): WorkerThread | undefined {
+  const entry = idle.get(url.href);
+  if (!entry) return undefined;
+  clearTimeout(entry.timer);
+  idle.delete(url.href);
+  return entry.thread.dead ? undefined : entry.thread;
+}
+
+function keepIdle(url: URL, thread: WorkerThread): void {
+  thread.onLog = undefined;
+  thread.onDeath = undefined;
+  if (thread.dead) return;
+  if (idle.has(url.href)) {
+    thread.terminate();
+    return;
+  }
+  const timer = setTimeout(() => takeIdle(url)?.terminate(), idleLimit);
+  (timer as { unref?: () => void }).unref?.();
+  idle.set(url.href, { thread, timer });
+}
+
+/** Ends all workers that wait for a next session. */
+export function dropIdleWorkers(): void {
+  for (const { thread, timer } of idle.values()) {
+    clearTimeout(timer);
+    thread.terminate();
+  }
+  idle.clear();
+}
+
+/** Runs sessions in dedicated workers: the page stays free, and whatever runs can be stopped. */
+export class WorkerEngine implements Engine {
+  readonly kind = 'worker';
+  readonly #options: EngineOptions;
+  readonly #assets: Assets;
+  #warming: Promise<WorkerThread> | undefined;
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = options;
+    this.#assets = assets(options.base);
+  }
+
+  async load({ signal = this.#options.signal, onProgress = this.#options.onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
+    let last: LoadProgress = { loaded: 0, total: undefined, stage: 'fetch', cached: false };
+    const report = (progress: LoadProgress): void => {
+      last = progress;
+      onProgress?.(progress);
+    };
+    // The worker's code loads while the module does.
+    this.#warming ??= this.#thread();
+    const warming = this.#warming;
+    warming.catch(() => {});
+    try {
+      const source = await this.#source({ signal, onProgress: report });
+      report({ ...last, stage: 'start' });
+      const thread = await abortable(warming, signal);
+      await thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#options.timeout });
+      report({ ...last, stage: 'ready' });
+    } catch (error) {
+      // What failed is tried afresh next time; a worker that does run is kept for it.
+      if (this.#warming === warming) this.#warming = undefined;
+      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      throw error;
+    }
+  }
+
+  async open(manifest: Manifest, handlers: SessionHandlers, options: CallOptions = {}): Promise<EngineSession> {
+    const { thread, source } = await this.#ready(options.signal);
+    thread.onLog = (line) => handlers.onLog?.(line);
+    try {
+      await thread.call({ call: 'open', manifest, ...source }, this.#limits(options));
+    } catch (error) {
+      keepIdle(this.#assets.worker, thread);
+      throw error;
+    }
+    thread.onDeath = (error) => handlers.onBroken?.(error);
+    return new WorkerSession(thread, this.#limits({}), () => keepIdle(this.#assets.worker, thread));
+  }
+
+  async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const { thread, source } = await this.#ready(options.signal);
+    try {
+      return await thread.call({ call: 'command', request, ...source }, this.#limits(options));
+    } finally {
+      keepIdle(this.#assets.worker, thread);
+    }
+  }
+
+  /** A worker nobody else uses, and what its instance is made of. */
+  async #ready(signal: AbortSignal | undefined): Promise<{ thread: WorkerThread; source: RuntimeSource }> {
+    RmError.throwIfAborted(signal);
+    const warming = this.#warming ?? this.#thread();
+    this.#warming = undefined;
+    warming.catch(() => {});
+    try {
+      const source = await this.#source({ signal, onProgress: this.#options.onProgress });
+      let thread = await abortable(warming, signal);
+      if (thread.dead) thread = await abortable(this.#thread(), signal);
+      return { thread, source };
+    } catch (error) {
+      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      throw error;
+    }
+  }
+
+  #thread(): Promise<WorkerThread> {
+    const waiting = takeIdle(this.#assets.worker);
+    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker);
+  }
+
+  async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>): Promise<RuntimeSource> {
+    const { integrity } = this.#options;
+    return { module: await loadModule(this.#assets.wasm, { integrity, signal, onProgress }), stdlib: this.#assets.stdlib.href };
+  }
+
+  #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {
+    return { signal, timeout };
+  }
+}
+
+class WorkerSession implements EngineSession {
+  readonly #thread: WorkerThread;
+  readonly #defaults: CallOptions;
+  readonly #release: () => void;
+  #closed = false;
+
+  constructor(thread: WorkerThread, defaults: CallOptions, release: () => void) {
+    this.#thread = thread;
+    this.#defaults = defaults;
+    this.#release = release;
+  }
+
+  get over(): boolean {
+    return this.#thread.dead !== undefined;
+  }
+
+  async push(item: Item, to: string | undefined, { transfer, ...options }: CallOptions & { transfer?: boolean }): Promise<PushResult> {
+    const limits = { ...this.#defaults, ...defined(options), transfer: transfer ? transferables([item]) : [] };
+    return fromWire(await this.#thread.call({ call: 'push', item, to }, limits));
+  }
+
+  async end(options: CallOptions): Promise<PushResult> {
+    return fromWire(await this.#thread.call({ call: 'end' }, { ...this.#defaults, ...defined(options) }));
+  }
+
+  async close(): Promise<RmError[]> {
+    if (this.#closed) return [];
+    this.#closed = true;
+    // From here on nobody is interested in how the worker ends.
+    this.#thread.onDeath = undefined;
+    try {
+      const failures = await this.#thread.call({ call: 'close' }, this.#defaults);
+      return failures.map((failure) => RmError.from(failure));
+    } catch (error) {
+      return [RmError.from(error, 'RM2305')];
+    } finally {
+      this.#release();
+    }
+  }
+
+  terminate(): void {
+    this.#closed = true;
+    this.#thread.onDeath = undefined;
+    this.#thread.terminate();
+  }
+}
+
+const fromWire = ({ outputs, failures }: WirePushResult): PushResult => ({ outputs, failures: failures.map((failure) => RmError.from(failure)) });
+
+/** Options that are set, so that undefined does not hide a default. */
+function defined(options: CallOptions): CallOptions {
+  return { ...(options.signal && { signal: options.signal }), ...(options.timeout !== undefined && { timeout: options.timeout }) };
+}
+
+/** Stops waiting when the signal says so; the promise itself goes on. */
+async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return promise;
+  RmError.throwIfAborted(signal);
+  let stop!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(RmError.aborted(signal));
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,127 @@
+/** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+import { RmError } from '../errors.js';
+import { transferables } from '../wire/items.js';
+import type { LogLine, PushResult } from './engine.js';
+import { fetchSync } from './fetch-sync.js';
+import type { FromWorker, Request, Results, ToWorker, WirePushResult } from './protocol.js';
+import { RuntimeServer } from './runtime-server.js';
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+/** Lines wait this long for company; ms. */
+const logDelay = 50;
+/** Lines per second above which the rest of that second is left out. */
+const logLimit = 2_000;
+
+/** Sends log lines in bundles, and not more than a page can show. */
+class LogSender {
+  #lines: LogLine[] = [];
+  #since = 0;
+  #sent = performance.now();
+  #left = 0;
+
+  readonly add = (line: LogLine): void => {
+    const now = performance.now();
+    if (now - this.#since > 1000) {
+      this.#since = now;
+      this.#left = logLimit;
+      this.#warned = false;
+    }
+    if (this.#left > 0) {
+      this.#left -= 1;
+      this.#lines.push(line);
+    } else if (!this.#warned) {
+      this.#warned = true;
+      this.#lines.push({ level: 'warn', text: `More than ${logLimit} lines in a second: the rest is left out.` });
+    }
+    // While wasm runs no timer fires, so the clock is read with each line.
+    if (now - this.#sent > logDelay) this.flush();
+  };
+
+  #warned = false;
+
+  flush(): void {
+    this.#sent = performance.now();
+    if (this.#lines.length === 0) return;
+    scope.postMessage({ type: 'log', lines: this.#lines });
+    this.#lines = [];
+  }
+}
+
+const log = new LogSender();
+let stdlib = '';
+const server = new RuntimeServer({
+  onLog: log.add,
+  stdlib: () => fetchSync(stdlib),
+  promising: true,
+});
+
+function toWire({ outputs, failures }: PushResult): WirePushResult {
+  return { outputs, failures: failures.map((failure) => failure.toJSON()) };
+}
+
+async function serve(request: Request): Promise<Results[keyof Results]> {
+  if ('stdlib' in request) stdlib = request.stdlib;
+  switch (request.call) {
+    case 'prepare':
+      return void server.prepare(request.module);
+    case 'open':
+      return void (await server.open(request.module, request.manifest));
+    case 'push':
+      return toWire(await server.push(request.item, request.to));
+    case 'end':
+      return toWire(await server.end());
+    case 'close':
+      return (await server.close()).map((error) => error.toJSON());
+    case 'command':
+      return server.command(request.module, request.request);
+  }
+}
+
+/** Buffers of a result that move to the page instead of being copied. */
+function moved(value: Results[keyof Results]): Transferable[] {
+  if (typeof value !== 'object') return [];
+  if ('outputs' in value) return transferables(value.outputs.map(({ item }) => item));
+  if ('stdout' in value) return transferables([value.stdout, value.stderr]);
+  return [];
+}
+
+async function answer(id: number, request: Request): Promise<void> {
+  try {
+    const value = await serve(request);
+    log.flush();
+    scope.postMessage({ type: 'done', id, value }, moved(value));
+  } catch (error) {
+    log.flush();
+    scope.postMessage({ type: 'failed', id, error: RmError.from(error).toJSON(), broken: server.broken });
+  }
+}
+
+/** Holds a lock for life: the browser frees it when this worker ends, however it ends, and the page notices. */
+function holdLock(name: string): Promise<boolean> {
+  if (typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(name, () => {
+        resolve(true);
+        return new Promise(() => {});
+      })
+      .catch(() => resolve(false));
+  });
+}
+
+let queue: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data }) => {
+  if (data.type === 'hello') {
+    void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
+    return;
+  }
+  scope.postMessage({ type: 'ack', id: data.id });
+  queue = queue.then(() => answer(data.id, data.request));
+};
