@@ -1,0 +1,353 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { RmError, type AudioItem, type Item } from '../../core/index.js';
+import { define } from '../internal/define.js';
+import { RmLinkedElement } from '../internal/element.js';
+import { RmErrorEvent, RmFilesEvent, RmRejectEvent } from '../internal/events.js';
+import { icons } from '../internal/icons.js';
+import { isAudio } from '../internal/items.js';
+import { accepts, readFile } from '../internal/read-file.js';
+import { parseSize } from '../internal/format.js';
+import { logError } from '../internal/report.js';
+import { buttons } from '../internal/tokens.js';
+import { fileInputStyles } from './file-input.styles.js';
+import '../error/error.js';
+
+interface Entry {
+  readonly file: File;
+  item?: Item;
+}
+
+/**
+ * Files for a pipeline: chosen by the button, dropped, or pasted. Audio is decoded in the page to float32 samples, text and
+ * JSON are read as such, other files become bytes. A form control like a native one.
+ *
+ * @tag rm-file-input
+ * @summary Files, audio above all, as input of a pipeline.
+ * @status experimental
+ * @since 0.1
+ * @dependency rm-error
+ *
+ * @slot label - Content of the button.
+ * @slot hint - The text beside it.
+ *
+ * @fires {RmFilesEvent} rm-files - Files were read and decoded. `preventDefault()` keeps them from the pipeline.
+ * @fires {RmRejectEvent} rm-reject - A file was not taken; `reason` is the error's code.
+ * @fires {Event} change - As in a native file input.
+ *
+ * @csspart base - The area that takes drops.
+ * @csspart button - The button that opens the file dialog.
+ * @csspart hint - The text beside it.
+ * @csspart list - The files that were taken.
+ * @csspart item - One file.
+ * @csspart error - A file that was not taken.
+ *
+ * @cssstate dragging - Files are being dragged over the area.
+ * @cssstate loading - Files are being read.
+ * @cssstate ready - Files were read.
+ * @cssstate error - A file was not taken.
+ * @cssstate disabled - The control, or the fieldset around it, is disabled.
+ *
+ * @cssproperty --rm-radius-l - Corners of the area.
+ */
+export class RmFileInput extends RmLinkedElement {
+  static formAssociated = true;
+  static override styles = [...RmLinkedElement.styles, buttons, fileInputStyles];
+  static override shadowRootOptions: ShadowRootInit = { ...RmLinkedElement.shadowRootOptions, delegatesFocus: true };
+
+  /** Types that are taken, as in a native file input. */
+  @property() accept = 'audio/*';
+
+  /** Takes more than one file at a time. */
+  @property({ type: Boolean }) multiple = false;
+
+  /** The largest file that is taken: `10MB`, `512kB` or bytes. */
+  @property({ attribute: 'max-size' }) maxSize: string | undefined;
+
+  /** Where files may be dropped: on this element, or anywhere on the `page`. */
+  @property() drop: 'self' | 'page' = 'self';
+
+  /** Decodes audio to this rate; Hz. Without it the file's own rate is kept. */
+  @property({ type: Number, attribute: 'decode-rate' }) decodeRate: number | undefined;
+
+  /** Text of the button, when there is no `label` slot. */
+  @property() label = '';
+
+  /** Id of the node the files go to; without it, every first node. */
+  @property() to: string | undefined;
+
+  @property() name: string | undefined;
+  @property({ type: Boolean }) required = false;
+  @property({ type: Boolean, reflect: true }) disabled = false;
+
+  @query('input') private input!: HTMLInputElement;
+  @query('.button') private button!: HTMLButtonElement;
+
+  @state() private entries: readonly Entry[] = [];
+  @state() private problems: readonly RmError[] = [];
+  @state() private reading = false;
+  @state() private over = false;
+  @state() private formDisabled = false;
+
+  /** Stops reading what was given before. */
+  #reader: AbortController | undefined;
+  #listening: AbortController | undefined;
+
+  get form(): HTMLFormElement | null {
+    return this.internals.form;
+  }
+  get validity(): ValidityState {
+    return this.internals.validity;
+  }
+  get validationMessage(): string {
+    return this.internals.validationMessage;
+  }
+  get willValidate(): boolean {
+    return this.internals.willValidate;
+  }
+  checkValidity(): boolean {
+    return this.internals.checkValidity();
+  }
+  reportValidity(): boolean {
+    return this.internals.reportValidity();
+  }
+
+  /** The files that were taken. */
+  get files(): readonly File[] {
+    return this.entries.map(({ file }) => file);
+  }
+
+  /** Opens the browser's file dialog; only works in answer to a gesture. */
+  showPicker(): void {
+    if (!this.#off) this.input.click();
+  }
+
+  /** Takes files as if the visitor had chosen them. Resolves when they are read and the pipeline is through with them. */
+  async take(files: Iterable<File>): Promise<void> {
+    const given = [...files];
+    if (this.#off || given.length === 0) return;
+    this.link.value?.touch();
+    this.#reader?.abort();
+    const reader = (this.#reader = new AbortController());
+    this.problems = [];
+    this.error = undefined;
+    this.reading = true;
+
+    const taken: Entry[] = [];
+    for (const [index, file] of given.entries()) {
+      try {
+        if (index > 0 && !this.multiple) throw new RmError('RM4203', `Only one file can be taken at a time; “${file.name}” was left out.`);
+        this.#check(file);
+        taken.push({ file });
+        this.entries = [...taken];
+        const item = await readFile(file, { sampleRate: this.decodeRate, signal: reader.signal });
+        taken[taken.length - 1] = { file, item };
+      } catch (cause) {
+        if (reader.signal.aborted) return;
+        if (taken.at(-1)?.file === file) taken.pop();
+        this.#reject(file, RmError.from(cause, 'RM4202'));
+      }
+      if (reader.signal.aborted) return;
+      this.entries = [...taken];
+    }
+    this.reading = false;
+    if (taken.length === 0) return;
+    const items = taken.flatMap(({ item }) => (item === undefined ? [] : [item]));
+    this.emit(new Event('change', { bubbles: true }));
+    if (this.emit(new RmFilesEvent(this.files, items))) await this.link.value?.submit(items, this);
+  }
+
+  /** Forgets the files. */
+  clear(): void {
+    this.#reader?.abort();
+    this.reading = false;
+    this.entries = [];
+    this.problems = [];
+    this.error = undefined;
+  }
+
+  formResetCallback(): void {
+    this.clear();
+  }
+  formDisabledCallback(disabled: boolean): void {
+    this.formDisabled = disabled;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const listening = (this.#listening = new AbortController());
+    const options = { signal: listening.signal };
+    for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) {
+      document.addEventListener(type, (event) => this.#drag(event), options);
+    }
+    document.addEventListener('paste', (event) => this.#paste(event), options);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listening?.abort();
+    this.#reader?.abort();
+    this.reading = false;
+    this.over = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.setState('disabled', this.#off);
+    this.setState('dragging', this.over);
+    this.setState('loading', this.reading);
+    this.setState('ready', !this.reading && this.entries.length > 0);
+    this.setState('error', this.problems.length > 0 || this.error !== undefined);
+    this.internals.setFormValue(this.#formValue());
+  }
+
+  protected override updated(): void {
+    const missing = this.required && this.entries.length === 0;
+    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? 'Please choose a file.' : '', this.button);
+  }
+
+  get #off(): boolean {
+    return this.disabled || this.formDisabled;
+  }
+
+  #formValue(): FormData | null {
+    if (!this.name || this.entries.length === 0) return null;
+    const data = new FormData();
+    for (const { file } of this.entries) data.append(this.name, file);
+    return data;
+  }
+
+  #check(file: File): void {
+    if (!accepts(this.accept, file)) {
+      throw new RmError('RM4202', `“${file.name}” is ${file.type ? `of the type ${file.type}` : 'of an unknown type'}; this takes ${this.accept}.`);
+    }
+    const limit = parseSize(this.maxSize);
+    if (limit !== undefined && file.size > limit) {
+      throw new RmError('RM4203', `“${file.name}” has ${this.bytes(file.size)}; at most ${this.bytes(limit)} are taken.`);
+    }
+  }
+
+  #reject(file: File, error: RmError): void {
+    this.problems = [...this.problems, error];
+    logError(error, this);
+    this.emit(new RmRejectEvent(file, error));
+    this.emit(new RmErrorEvent(error));
+  }
+
+  #drag(event: DragEvent): void {
+    if (this.#off || !event.dataTransfer?.types.includes('Files')) return;
+    const inside = this.drop === 'page' || event.composedPath().includes(this);
+    if (!inside) {
+      this.over = false;
+      return;
+    }
+    if (event.type === 'dragleave') {
+      // Leaving for a descendant is not leaving.
+      const to = event.relatedTarget;
+      if (!(to instanceof Node) || (this.drop === 'self' && !this.contains(to) && to !== this)) this.over = false;
+      return;
+    }
+    event.preventDefault();
+    if (event.type === 'drop') {
+      this.over = false;
+      void this.take(event.dataTransfer.files);
+    } else {
+      event.dataTransfer.dropEffect = 'copy';
+      this.over = true;
+    }
+  }
+
+  /** Pasted files count while the focus is in this element, or nowhere in particular and this is the only file input. */
+  #paste(event: ClipboardEvent): void {
+    const files = event.clipboardData?.files;
+    if (this.#off || !files?.length || event.defaultPrevented) return;
+    const path = event.composedPath();
+    const target = path[0];
+    const elsewhere = target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea)$/.test(target.localName));
+    const alone = !elsewhere && document.querySelectorAll('rm-file-input').length === 1;
+    if (!path.includes(this) && !alone) return;
+    event.preventDefault();
+    void this.take(files);
+  }
+
+  override render(): TemplateResult {
+    return html`<div part="base" class="base ${this.over ? 'over' : ''}">
+      <div class="prompt">
+        <button part="button" class="button" type="button" ?disabled=${this.#off} @click=${() => this.showPicker()}>
+          ${icons.upload}<slot name="label">${this.label || (this.multiple ? 'Choose files' : 'Choose a file')}</slot>
+        </button>
+        <span part="hint" class="hint"><slot name="hint">or drop ${this.multiple ? 'them' : 'it'} here</slot></span>
+        <input
+          type="file"
+          tabindex="-1"
+          aria-hidden="true"
+          accept=${this.accept}
+          ?multiple=${this.multiple}
+          ?disabled=${this.#off}
+          @change=${this.#chosen}
+        />
+      </div>
+      ${
+        this.entries.length
+          ? html`<ul part="list" aria-label="Files" aria-live="polite">
+              ${this.entries.map((entry, index) => this.#entry(entry, index))}
+            </ul>`
+          : nothing
+      }
+      ${
+        this.problems.length || this.error
+          ? html`<div class="problems">
+              ${[...this.problems, ...(this.error ? [this.error] : [])].map(
+                (error) => html`<rm-error part="error" dismissible .error=${error} @rm-dismiss=${() => this.#forget(error)}></rm-error>`,
+              )}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #entry({ file, item }: Entry, index: number): TemplateResult {
+    const facts = [this.bytes(file.size), ...(item !== undefined && isAudio(item) ? this.#audioFacts(item) : [])];
+    if (item === undefined) facts.push('reading…');
+    return html`<li part="item">
+      <span class="icon">${item !== undefined && isAudio(item) ? icons.wave : icons.file}</span>
+      <div class="name" title=${file.name}>${file.name}</div>
+      <button class="button quiet small icon-only" type="button" aria-label="Remove ${file.name}" @click=${() => this.#remove(index)}>
+        ${icons.close}
+      </button>
+      <span></span><span class="facts">${facts.join(' · ')}</span>
+    </li>`;
+  }
+
+  #audioFacts({ samples, sampleRate, channels }: AudioItem): string[] {
+    const kind = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
+    return [this.duration(samples.length / channels / sampleRate), this.rate(sampleRate), kind];
+  }
+
+  #remove(index: number): void {
+    if (this.reading) this.clear();
+    else this.entries = this.entries.filter((_, at) => at !== index);
+    this.button.focus();
+  }
+
+  #forget(error: RmError): void {
+    this.problems = this.problems.filter((problem) => problem !== error);
+    if (this.error === error) this.error = undefined;
+    this.button.focus();
+  }
+
+  #chosen(): void {
+    const files = [...(this.input.files ?? [])];
+    // So that choosing the same file again counts as a change.
+    this.input.value = '';
+    void this.take(files);
+  }
+}
+
+define('rm-file-input', RmFileInput);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rm-file-input': RmFileInput;
+  }
+}

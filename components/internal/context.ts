@@ -1,0 +1,56 @@
+import { ContextRoot, createContext } from '@lit/context';
+import type { Item, Output, PipelineState, PipelineStore, RmError } from '../../core/index.js';
+
+export interface PipelineListener {
+  /** A run begins: what was shown belongs to the one before. */
+  reset?(): void;
+  output?(output: Output): void;
+  /** The run is over, well or not. */
+  settled?(): void;
+}
+
+/** What `rm-pipeline` hands to the elements that belong to it. */
+export interface PipelineContext {
+  readonly version: 1;
+  /** The `rm-pipeline` itself. */
+  readonly element: HTMLElement;
+  readonly store: PipelineStore<PipelineState>;
+  /** Makes an element part of the pipeline (also one that is not nested in it). Returns what undoes it. */
+  join(member: HTMLElement): () => void;
+  /** Tells of outputs and of the begin and end of runs, until the returned function is called. */
+  listen(listener: PipelineListener): () => void;
+  /** Ids of the nodes whose outputs an element shows, by its `from` or its place in the document. */
+  sourcesOf(member: HTMLElement): readonly string[];
+  /** Id of the node an element stands for. */
+  nodeIdOf(member: HTMLElement): string | undefined;
+  /** The element means something else than before, in a way its attributes do not show. */
+  changed(): void;
+  /** Sends items in: into the live session when there is one, as a run of their own otherwise. Failures are reported, not thrown. */
+  submit(items: Item[], from: HTMLElement): Promise<void>;
+  /** The visitor is about to use the pipeline: load it if `load` says so. */
+  touch(): void;
+  /** Shows an error where it belongs, fires `rm-error` and writes the console line. */
+  report(error: RmError, owner?: HTMLElement): void;
+  /** Tries again what failed last. */
+  retry(): void;
+}
+
+/** A registered symbol, so that two copies of the kit on one page understand each other. */
+export const pipelineContext = createContext<PipelineContext | undefined>(Symbol.for('rm.pipeline.v1'));
+
+const rootKey = Symbol.for('rm.context-root.v1');
+
+/**
+ * Keeps requests of elements that were upgraded before their pipeline and answers them when it appears. Once per page,
+ * whichever copy of the kit comes first.
+ */
+export function attachContextRoot(): void {
+  if (typeof document === 'undefined') return;
+  const page = globalThis as unknown as Record<symbol, unknown>;
+  if (page[rootKey]) return;
+  const root = new ContextRoot();
+  root.attach(document.documentElement);
+  page[rootKey] = root;
+}
+
+attachContextRoot();

@@ -1,0 +1,129 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import { RmError } from '../../core/index.js';
+import { PipelineController, type PipelineControllerOptions } from './controller.js';
+import type { PipelineContext } from './context.js';
+import { RmErrorEvent, RmReadyEvent } from './events.js';
+import { formatBytes, formatDuration, formatRate, localeOf } from './format.js';
+import { logError } from './report.js';
+import { base, tokens } from './tokens.js';
+import type { PipelineState } from '../../core/index.js';
+
+/**
+ * Base of all elements: ElementInternals with custom states, typed events, numbers in the element's language.
+ *
+ * @fires rm-ready Once, after the first render.
+ */
+export abstract class RmElement extends LitElement {
+  static override styles = [tokens, base];
+
+  protected readonly internals: ElementInternals;
+
+  constructor() {
+    super();
+    this.internals = this.attachInternals();
+  }
+
+  protected override firstUpdated(_changed: Map<PropertyKey, unknown>): void {
+    this.emit(new RmReadyEvent());
+  }
+
+  /** Sets or clears `:state(name)`. */
+  protected setState(name: string, on: boolean): void {
+    try {
+      if (on) this.internals.states.add(name);
+      else this.internals.states.delete(name);
+    } catch {
+      // Browsers before the final syntax only take dashed names, servers have no states: styling by state is all that is lost.
+    }
+  }
+
+  /** Sets exactly one of a group of states. */
+  protected chooseState(names: readonly string[], chosen: string | undefined): void {
+    for (const name of names) this.setState(name, name === chosen);
+  }
+
+  /** Dispatches an event on this element. Returns false when a listener called `preventDefault()`. */
+  protected emit(event: Event): boolean {
+    return this.dispatchEvent(event);
+  }
+
+  protected get locale(): string | undefined {
+    return localeOf(this);
+  }
+
+  protected bytes(count: number): string {
+    return formatBytes(count, this.locale);
+  }
+
+  protected duration(seconds: number): string {
+    return formatDuration(seconds, this.locale);
+  }
+
+  protected rate(hertz: number): string {
+    return formatRate(hertz, this.locale);
+  }
+
+  protected number(value: number, options?: Intl.NumberFormatOptions): string {
+    return new Intl.NumberFormat(this.locale, options).format(value);
+  }
+}
+
+/**
+ * Base of the elements that belong to a pipeline: finds it, and holds the error that happened in the element itself.
+ *
+ * @fires rm-error When something failed in this element.
+ */
+export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
+  /** Id of the pipeline this element belongs to when it is not nested in it. */
+  @property() pipeline: string | undefined;
+
+  /** What failed in this element, undefined when nothing did. */
+  @property({ attribute: false }) error: RmError | undefined;
+
+  protected readonly link: PipelineController<Selected>;
+
+  constructor(selector?: (state: PipelineState) => Selected) {
+    super();
+    const options: PipelineControllerOptions = {
+      onPipeline: (pipeline) => {
+        this.setState('orphan', false);
+        if (this.error && orphanCodes.has(this.error.code)) this.error = undefined;
+        this.pipelineChanged(pipeline);
+      },
+      onOrphan: (id) => this.orphaned(id),
+      enabled: () => this.mayLink(),
+    };
+    this.link = new PipelineController(this, selector, options);
+  }
+
+  /** Whether this element wants a pipeline at all. */
+  protected mayLink(): boolean {
+    return true;
+  }
+
+  /** The element came to a pipeline, or left it (undefined). */
+  protected pipelineChanged(_pipeline: PipelineContext | undefined): void {}
+
+  /** No pipeline was found once the page was there. Only a link that names one is an error: elements may stand alone. */
+  protected orphaned(id: string | undefined): void {
+    if (!id) return;
+    this.setState('orphan', true);
+    this.fail(new RmError('RM1105', `There is no rm-pipeline with the id "${id}".`));
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('error')) this.setState('error', this.error !== undefined);
+  }
+
+  /** Shows the failure in this element, fires `rm-error` and writes one console line. */
+  protected fail(cause: unknown, fallbackCode = 'RM2305'): RmError {
+    const error = RmError.from(cause, fallbackCode);
+    this.error = error;
+    logError(error, this);
+    this.emit(new RmErrorEvent(error));
+    return error;
+  }
+}
+
+const orphanCodes = new Set(['RM1105', 'RM1102']);

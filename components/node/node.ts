@@ -1,0 +1,183 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { PipelineState } from '../../core/index.js';
+import { RmError } from '../../core/index.js';
+import { define } from '../internal/define.js';
+import { RmLinkedElement } from '../internal/element.js';
+import type { PipelineContext } from '../internal/context.js';
+import { RmNodeResultEvent } from '../internal/events.js';
+import { nodeStyles } from './node.styles.js';
+import '../error/error.js';
+
+/**
+ * One step of a pipeline, computed inside the runtime. Invisible unless `show` is set or something failed in it.
+ *
+ * Its parameters come from `params` (JSON), from a `<script type="application/json">` child, or from one attribute each:
+ * `param-factor="3"`.
+ *
+ * @tag rm-node
+ * @summary A step of a pipeline by the name of its node type.
+ * @status experimental
+ * @since 0.1
+ * @dependency rm-error
+ *
+ * @slot - What the card is called, in place of `label`.
+ *
+ * @fires {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
+ * @fires {RmErrorEvent} rm-error - This node failed.
+ *
+ * @csspart card - The card that `show` makes visible.
+ * @csspart title - Its name.
+ * @csspart params - Its parameters.
+ * @csspart error - The error, in its place.
+ *
+ * @cssstate ready - The runtime is ready.
+ * @cssstate running - The pipeline is working.
+ * @cssstate failed - This node failed last time.
+ * @cssstate bypassed - The node hands its items on unchanged.
+ * @cssstate error - An error is shown here.
+ * @cssstate orphan - The element is in no pipeline.
+ *
+ * @cssproperty --rm-color-success - The dot of a node that is ready.
+ */
+export class RmNode extends RmLinkedElement<PipelineState['status']> {
+  static override styles = [...RmLinkedElement.styles, nodeStyles];
+
+  /** Node type: a Rust node, or a Python class of the runtime. */
+  @property() type = '';
+
+  /** Ids of the nodes this one gets its items from, in place of the one before it. */
+  @property() from: string | undefined;
+
+  /** Ids of the nodes this one gives its items to, in place of the one after it. */
+  @property() to: string | undefined;
+
+  /** The node consumes a stream as a whole (`is_streaming`). */
+  @property({ type: Boolean }) streaming = false;
+
+  /** Which runtime the node asks for: `rust_python`, `cpython`, `cpython_wasm` or `auto`. */
+  @property({ attribute: 'runtime-hint' }) runtimeHint: string | undefined;
+
+  /** Address of a machine the node should run on, as `host:port`. */
+  @property() host: string | undefined;
+
+  /** What the node needs of the machine, as JSON. */
+  @property() capabilities: string | undefined;
+
+  /** Hands its items on unchanged. */
+  @property({ type: Boolean, reflect: true }) bypass = false;
+
+  /** Leaves the node out; its neighbours are linked to each other. */
+  @property({ type: Boolean, reflect: true }) disabled = false;
+
+  /** What the card is called. */
+  @property() label = '';
+
+  /** Shows the node as a card. */
+  @property({ type: Boolean, reflect: true }) show = false;
+
+  /** Set by the pipeline when the node failed but its error is shown elsewhere. */
+  @property({ attribute: false }) failed = false;
+
+  #stop: (() => void) | undefined;
+
+  constructor() {
+    super((state) => state.status);
+  }
+
+  /** Parameters of the node; the attribute holds them as JSON. Reading throws SyntaxError when that is broken. */
+  get params(): unknown {
+    const text = this.getAttribute('params');
+    return text === null || text.trim() === '' ? undefined : JSON.parse(text);
+  }
+  set params(params: unknown) {
+    if (params === undefined || params === null) this.removeAttribute('params');
+    else this.setAttribute('params', typeof params === 'string' ? params : JSON.stringify(params));
+  }
+
+  protected override pipelineChanged(pipeline: PipelineContext | undefined): void {
+    this.#stop?.();
+    this.#stop = pipeline?.listen({
+      output: ({ nodeId, item, sequence }) => {
+        if (nodeId === pipeline.nodeIdOf(this)) this.emit(new RmNodeResultEvent(item, sequence));
+      },
+    });
+    if (!pipeline) this.failed = false;
+  }
+
+  protected override orphaned(id: string | undefined): void {
+    if (id) {
+      super.orphaned(id);
+      return;
+    }
+    // Unlike an input or an output, a node without a pipeline can only be a mistake in the page.
+    this.setState('orphan', true);
+    this.fail(new RmError('RM1102', `This <${this.localName}> is in no rm-pipeline.`));
+  }
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'params'];
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'params' && this.show) this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const status = this.link.selected;
+    const failed = this.failed || this.error !== undefined;
+    this.setState('failed', failed);
+    this.setState('bypassed', this.bypass || this.disabled);
+    this.setState('running', !failed && status === 'running');
+    this.setState('ready', !failed && (status === 'ready' || status === 'done'));
+  }
+
+  override render(): TemplateResult {
+    return html`${this.show ? html`<div part="card" class="card">${this.card()}</div>` : nothing}
+    ${this.error ? html`<div part="error" class="error"><rm-error .error=${this.error} @rm-retry=${this.#retry}></rm-error></div>` : nothing}`;
+  }
+
+  /** The content of the card. */
+  protected card(): TemplateResult {
+    const params = this.describeParams();
+    return html`<span class="dot"></span>
+      ${this.cardTitle(this.label || this.type || 'Node')}
+      ${params ? html`<div part="params" class="params">${params}</div>` : nothing}`;
+  }
+
+  /** Content of the element, but for scripts and blanks, stands in place of the name. */
+  protected cardTitle(name: string): TemplateResult {
+    const own = [...this.childNodes].some(
+      (node) => (node instanceof Element && node.localName !== 'script') || (node instanceof Text && node.data.trim() !== ''),
+    );
+    return html`<div part="title" class="title">
+      <slot ?hidden=${!own} @slotchange=${() => this.requestUpdate()}></slot>${own ? nothing : name}
+    </div>`;
+  }
+
+  protected describeParams(): string {
+    let params: unknown;
+    try {
+      params = this.params;
+    } catch {
+      return 'params is not JSON';
+    }
+    const single = [...this.attributes].filter(({ name }) => name.startsWith('param-')).map(({ name, value }) => `${name.slice(6).replace(/-/g, '_')} ${value}`);
+    if (typeof params === 'object' && params !== null) {
+      single.unshift(...Object.entries(params).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`));
+    }
+    return single.join(', ');
+  }
+
+  readonly #retry = (): void => this.link.value?.retry();
+}
+
+define('rm-node', RmNode);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rm-node': RmNode;
+  }
+}
