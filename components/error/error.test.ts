@@ -52,14 +52,14 @@ describe('rm-error', () => {
   });
 
   it('shows the line of a syntax error with a caret under the column', async () => {
-    const error = new RmError('RM3001', "expected ':'", { position: { module: 'm', line: 2, column: 31 } });
+    const error = new RmError('RM3001', "expected ':'", { position: { module: 'm', line: 2, column: 29 } });
     rememberSource(error, { text: '    class A:\n        def process(self, x)\n            return x\n', label: 'Code' });
     const element = await show(error);
     const rows = [...(element.shadowRoot?.querySelectorAll('.source .row') ?? [])].map((row) => row.lastElementChild?.textContent);
     // The indentation the shown lines share is cut, the caret moves with it.
     expect(rows[0]).to.equal('class A:');
     expect(rows[1]).to.equal('    def process(self, x)');
-    expect(rows[2]?.indexOf('▲')).to.equal(26);
+    expect(rows[2]?.indexOf('▲')).to.equal(24);
     await expect(element).to.be.accessible();
   });
 

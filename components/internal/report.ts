@@ -7,6 +7,8 @@ export function logError(error: RmError, element: Element): void {
   if (written.has(error)) return;
   written.add(error);
   const id = element.id ? ` id="${element.id}"` : '';
-  const text = `${error.code} in <${element.localName}${id}>: ${error.message} ${error.hint}${error.docs ? ` ${error.docs}` : ''}`;
+  const text = `${error.code} in <${element.localName}${id}>: ${sentence(error.message)} ${error.hint}${error.docs ? ` ${error.docs}` : ''}`;
   console.error(text.replace(/\s+/g, ' ').trim());
 }
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text : `${text}.`);

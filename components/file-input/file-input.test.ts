@@ -1,0 +1,176 @@
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { isAudio, type AudioItem } from '../../core/index.js';
+import { accepts } from '../internal/read-file.js';
+import { parseSize } from '../internal/format.js';
+import { consoleErrors, until, wav } from '../internal/testing.js';
+import type { RmFileInput } from './file-input.js';
+import './file-input.js';
+
+const texts = (element: RmFileInput, selector: string): (string | undefined)[] =>
+  [...(element.shadowRoot?.querySelectorAll(selector) ?? [])].map((one) => one.textContent?.replace(/\s+/g, ' ').trim());
+const problems = (element: RmFileInput): string[] => [...(element.shadowRoot?.querySelectorAll('rm-error') ?? [])].map((one) => one.error?.code ?? '');
+const transfer = (...files: File[]): DataTransfer => {
+  const data = new DataTransfer();
+  for (const file of files) data.items.add(file);
+  return data;
+};
+
+describe('rm-file-input', () => {
+  it('is accessible empty, filled, refusing and disabled', async () => {
+    await expect(await fixture(html`<rm-file-input></rm-file-input>`)).to.be.accessible();
+    await expect(await fixture(html`<rm-file-input disabled label="Sound"></rm-file-input>`)).to.be.accessible();
+    const element = await fixture<RmFileInput>(html`<rm-file-input multiple></rm-file-input>`);
+    await consoleErrors(() => element.take([wav(), new File([], 'empty.wav', { type: 'audio/wav' })]));
+    await element.updateComplete;
+    expect(element.matches(':state(ready)')).to.equal(true);
+    await expect(element).to.be.accessible();
+  });
+
+  it('decodes audio to float samples at the file’s own rate', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input lang="en"></rm-file-input>`);
+    setTimeout(() => void element.take([wav({ seconds: 0.5, rate: 22050, channels: 2, name: 'stereo.wav' })]));
+    const event: any = await oneEvent(element, 'rm-files');
+    const item = event.items[0] as AudioItem;
+    expect(isAudio(item)).to.equal(true);
+    expect([item.sampleRate, item.channels]).to.deep.equal([22050, 2]);
+    expect(item.samples.length).to.equal(22050);
+    await element.updateComplete;
+    expect(texts(element, '.facts')).to.deep.equal(['44.1 kB · 0.5s · 22.05 kHz · stereo']);
+    expect(element.files[0]?.name).to.equal('stereo.wav');
+  });
+
+  it('takes a drop on itself and marks it while it hovers', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    const over = new DragEvent('dragover', { dataTransfer: transfer(wav()), bubbles: true, composed: true, cancelable: true });
+    element.dispatchEvent(over);
+    expect(over.defaultPrevented).to.equal(true);
+    await element.updateComplete;
+    expect(element.matches(':state(dragging)')).to.equal(true);
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer(wav()), bubbles: true, composed: true, cancelable: true }));
+    await oneEvent(element, 'rm-files');
+    expect(element.matches(':state(dragging)')).to.equal(false);
+    expect(element.files.length).to.equal(1);
+  });
+
+  it('takes a drop anywhere with drop="page", and elsewhere not without', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    const elsewhere = () => new DragEvent('dragover', { dataTransfer: transfer(wav()), bubbles: true, cancelable: true });
+    const first = elsewhere();
+    document.body.dispatchEvent(first);
+    expect(first.defaultPrevented).to.equal(false);
+    element.drop = 'page';
+    const second = elsewhere();
+    document.body.dispatchEvent(second);
+    expect(second.defaultPrevented).to.equal(true);
+  });
+
+  it('takes pasted files', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    setTimeout(() => document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer(wav()), bubbles: true, cancelable: true })));
+    await oneEvent(element, 'rm-files');
+    expect(element.files.length).to.equal(1);
+  });
+
+  it('leaves a paste into a text field alone', async () => {
+    const box = await fixture(html`<div><rm-file-input></rm-file-input><input /></div>`);
+    const paste = new ClipboardEvent('paste', { clipboardData: transfer(wav()), bubbles: true, cancelable: true });
+    box.querySelector('input')!.dispatchEvent(paste);
+    expect(paste.defaultPrevented).to.equal(false);
+  });
+
+  it('opens the dialog by keyboard: the button is a native one', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    let opened = 0;
+    element.shadowRoot!.querySelector('input')!.addEventListener('click', (event) => {
+      event.preventDefault();
+      opened += 1;
+    });
+    element.focus();
+    expect(element.shadowRoot?.activeElement?.localName).to.equal('button');
+    (element.shadowRoot?.activeElement as HTMLButtonElement).click();
+    expect(opened).to.equal(1);
+  });
+
+  for (const [what, file, code] of [
+    ['an empty file', () => new File([], 'empty.wav', { type: 'audio/wav' }), 'RM4201'],
+    ['a renamed PNG', () => new File([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13)], 'song.wav', { type: 'audio/wav' }), 'RM4202'],
+    ['a type that is not accepted', () => new File(['x'], 'x.png', { type: 'image/png' }), 'RM4202'],
+    ['a file over the limit', () => wav({ seconds: 2 }), 'RM4203'],
+    ['a file cut off in its header', () => new File([wav().slice(0, 30)], 'cut.wav', { type: 'audio/wav' }), 'RM4204'],
+  ] as const) {
+    it(`refuses ${what} in place, with one event and one console line`, async () => {
+      const element = await fixture<RmFileInput>(html`<rm-file-input max-size="50kB"></rm-file-input>`);
+      const rejected: string[] = [];
+      element.addEventListener('rm-reject', (event) => rejected.push(event.reason));
+      const lines = await consoleErrors(() => element.take([file()]));
+      await element.updateComplete;
+      expect(rejected).to.deep.equal([code]);
+      expect(problems(element)).to.deep.equal([code]);
+      expect(lines.length).to.equal(1);
+      expect(lines[0]).to.contain(`${code} in <rm-file-input>`);
+      expect(element.files.length).to.equal(0);
+      await expect(element).to.be.accessible();
+    });
+  }
+
+  it('takes the good ones of several', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input multiple></rm-file-input>`);
+    await consoleErrors(() => element.take([wav({ name: 'a.wav' }), new File([], 'b.wav'), wav({ name: 'c.wav' })]));
+    expect(element.files.map(({ name }) => name)).to.deep.equal(['a.wav', 'c.wav']);
+  });
+
+  it('reads text, JSON and bytes as such', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input accept="" multiple></rm-file-input>`);
+    setTimeout(() => void element.take([new File(['hello'], 'a.txt', { type: 'text/plain' }), new File(['{"a":1}'], 'b.json'), new File([Uint8Array.of(1, 2)], 'c.bin')]));
+    const event: any = await oneEvent(element, 'rm-files');
+    expect(event.items).to.deep.equal(['hello', { a: 1 }, Uint8Array.of(1, 2)]);
+  });
+
+  it('is a form control', async () => {
+    const form = await fixture<HTMLFormElement>(html`<form><rm-file-input name="sound" required></rm-file-input></form>`);
+    const element = form.querySelector('rm-file-input')!;
+    expect(form.checkValidity()).to.equal(false);
+    await element.take([wav()]);
+    await element.updateComplete;
+    expect(form.checkValidity()).to.equal(true);
+    expect((new FormData(form).get('sound') as File).name).to.equal('tone.wav');
+    form.reset();
+    await element.updateComplete;
+    expect(new FormData(form).get('sound')).to.equal(null);
+  });
+
+  it('stops reading when it is removed', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    let told = false;
+    element.addEventListener('rm-files', () => (told = true));
+    const taking = element.take([wav()]);
+    element.remove();
+    await taking;
+    expect(told).to.equal(false);
+  });
+
+  it('shows hostile file names as text', async () => {
+    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    const name = '<img src=x onerror="window.hacked=1">.wav';
+    await element.take([wav({ name })]);
+    await until(() => texts(element, '.name').length, 'the list');
+    expect(texts(element, '.name')).to.deep.equal([name]);
+    expect(element.shadowRoot?.querySelector('img')).to.equal(null);
+  });
+});
+
+describe('what a file input takes', () => {
+  it('follows the rules of accept', () => {
+    const png = new File([''], 'a.PNG', { type: 'image/png' });
+    expect(accepts('', png)).to.equal(true);
+    expect(accepts('audio/*, .png', png)).to.equal(true);
+    expect(accepts('image/*', png)).to.equal(true);
+    expect(accepts('audio/*', png)).to.equal(false);
+    expect(accepts('audio/*', new File([''], 'x.mp3'))).to.equal(true);
+  });
+  it('reads sizes', () => {
+    expect([parseSize('10MB'), parseSize('1.5 kB'), parseSize('1KiB'), parseSize('7'), parseSize('much'), parseSize(null)]).to.deep.equal([
+      10_000_000, 1500, 1024, 7, undefined, undefined,
+    ]);
+  });
+});

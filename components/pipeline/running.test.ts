@@ -1,0 +1,189 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { consoleErrors, until } from '../internal/testing.js';
+import type { RmPython } from '../python/python.js';
+import type { RmPipeline } from './pipeline.js';
+import '../index.js';
+
+async function place(markup: string): Promise<RmPipeline> {
+  const fragment = document.createRange().createContextualFragment(markup);
+  const box = await fixture<HTMLElement>(html`<div></div>`);
+  box.append(fragment);
+  return box.querySelector('rm-pipeline')!;
+}
+const python = (code: string, attributes = ''): string => `<rm-python ${attributes}><script type="text/x-python">\n${code}\n</script></rm-python>`;
+const errorIn = (element: Element): any => element.shadowRoot?.querySelector('rm-error')?.error;
+
+// With the real runtime, from the sources.
+describe('rm-pipeline with the runtime', () => {
+  it('runs by itself, with what the inputs hold, and again when the markup changes', async () => {
+    const pipeline = await place(`<rm-pipeline autorun><rm-text-input type="numbers" label="n" value="1 2"></rm-text-input>
+      <rm-node type="MultiplyNode" params='{"factor":10}'></rm-node><rm-node type="AddNode" param-addend="1"></rm-node><rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    const statuses: string[] = [];
+    const results: unknown[] = [];
+    pipeline.addEventListener('rm-status', (event) => statuses.push(event.status));
+    pipeline.addEventListener('rm-result', (event) => results.push(event.item));
+    await until(() => pipeline.status === 'done', 'the run', 20_000);
+    expect(output.items).to.deep.equal([11, 21]);
+    expect(results).to.deep.equal([11, 21]);
+    expect(statuses).to.deep.equal(['loading', 'ready', 'running', 'done']);
+    expect(pipeline.getAttribute('status')).to.equal('done');
+    pipeline.querySelector('rm-node')!.params = { factor: 100 };
+    await until(() => output.items[0] === 101, 'the second run');
+    expect(output.items).to.deep.equal([101, 201]);
+  });
+
+  it('sends the input to the node it names, and listens in the middle', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node id="a" type="AddNode" params='{"addend":1}'></rm-node>
+      <rm-node id="b" type="AddNode" params='{"addend":10}'></rm-node><rm-text-input to="b" type="number" label="n" value="5"></rm-text-input>
+      <rm-output from="a"></rm-output><rm-output></rm-output></rm-pipeline>`);
+    const [middle, last] = [...pipeline.querySelectorAll('rm-output')];
+    await pipeline.querySelector('rm-text-input')!.submit();
+    expect(last?.items).to.deep.equal([15]);
+    expect(middle?.items).to.deep.equal([]);
+    await pipeline.run([1]);
+    expect(middle?.items).to.deep.equal([2]);
+    expect(last?.items).to.deep.equal([12]);
+  });
+
+  it('keeps the state of nodes in a live session only', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    await pipeline.start();
+    await pipeline.push('x');
+    await pipeline.push('y');
+    await pipeline.end();
+    expect(output.items).to.deep.equal([1, 2]);
+    await pipeline.run(['z']);
+    await output.updateComplete;
+    expect(output.items).to.deep.equal([1]);
+  });
+
+  it('shows a syntax error where the code is, with the place in the author’s text', async () => {
+    const lines = await consoleErrors(async () => {
+      const pipeline = await place(`<rm-pipeline load="manual">${python('    class A:\n        def process(self, x)\n            return x', 'id="p"')}</rm-pipeline>`);
+      await pipeline.run(['x']);
+      const element = pipeline.querySelector('rm-python')!;
+      await until(() => errorIn(element), 'the error');
+      const error = errorIn(element);
+      expect(error.code).to.equal('RM3001');
+      expect(error.position).to.include({ line: 2, column: 29 });
+      await until(() => errorIn(element) && element.shadowRoot?.querySelector('rm-error')?.shadowRoot?.querySelector('.row.marked'), 'the line');
+      expect(element.shadowRoot?.querySelector('rm-error')?.shadowRoot?.querySelector('.row.marked')?.textContent).to.contain('def process(self, x)');
+      expect(errorIn(pipeline)).to.equal(undefined);
+      await expect(pipeline).to.be.accessible();
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
+  it('shows an exception with the author’s frames only, and goes on after it is mended', async () => {
+    await consoleErrors(async () => {
+      const code = 'class A:\n    def process(self, x):\n        return self.half(x)\n\n    def half(self, x):\n        return x / 0';
+      const pipeline = await place(`<rm-pipeline load="manual">${python(code)}<rm-output></rm-output></rm-pipeline>`);
+      const element = pipeline.querySelector<RmPython>('rm-python')!;
+      await pipeline.run([4]);
+      const error = errorIn(element);
+      expect(error.code).to.equal('RM3002');
+      expect(error.exception).to.equal('ZeroDivisionError');
+      expect(error.traceback.map((frame: any) => `${frame.function}:${frame.line}`)).to.deep.equal(['A.process:3', 'A.half:6']);
+      element.source = code.replace('/ 0', '/ 2');
+      await pipeline.run([4]);
+      await element.updateComplete;
+      expect(pipeline.querySelector('rm-output')?.items).to.deep.equal([2]);
+      expect(errorIn(element)).to.equal(undefined);
+      expect(element.matches(':state(failed)')).to.equal(false);
+    });
+  });
+
+  it('names an unknown node type at its node', async () => {
+    await consoleErrors(async () => {
+      const pipeline = await place('<rm-pipeline load="manual"><rm-node id="x" type="NoSuchNode"></rm-node></rm-pipeline>');
+      await pipeline.run(['x']);
+      expect(errorIn(pipeline.querySelector('rm-node')!)?.code).to.equal('RM2004');
+    });
+  });
+
+  it('stops an endless loop at its limit, and runs again', async () => {
+    await consoleErrors(async () => {
+      const pipeline = await place(
+        `<rm-pipeline load="manual" timeout="1">${python('class A:\n    def process(self, x):\n        while x == "loop":\n            pass\n        return x')}<rm-output></rm-output></rm-pipeline>`,
+      );
+      await pipeline.load();
+      const started = performance.now();
+      await pipeline.run(['loop']);
+      expect(performance.now() - started).to.be.below(3000);
+      expect(pipeline.store.getState().error?.code).to.equal('RM2301');
+      await pipeline.run(['fine']);
+      expect(pipeline.querySelector('rm-output')?.items).to.deep.equal(['fine']);
+      expect(pipeline.status).to.equal('done');
+    });
+  });
+
+  it('stops on request without an error', async () => {
+    const lines = await consoleErrors(async () => {
+      const pipeline = await place(`<rm-pipeline load="manual">${python('class A:\n    def process(self, x):\n        while True:\n            pass')}</rm-pipeline>`);
+      await pipeline.load();
+      const run = pipeline.run(['x']);
+      await until(() => pipeline.status === 'running', 'the run');
+      pipeline.stop();
+      await run;
+      expect(pipeline.status).to.equal('ready');
+      expect(errorIn(pipeline)).to.equal(undefined);
+    });
+    expect(lines).to.deep.equal([]);
+  });
+
+  it('frees its worker when it is removed while running', async () => {
+    const workers = { live: 0 };
+    const { Worker: Native } = globalThis;
+    globalThis.Worker = class extends Native {
+      constructor(...parameters: ConstructorParameters<typeof Worker>) {
+        super(...parameters);
+        workers.live += 1;
+      }
+      override terminate(): void {
+        workers.live -= 1;
+        super.terminate();
+      }
+    };
+    try {
+      const lines = await consoleErrors(async () => {
+        const pipeline = await place(`<rm-pipeline load="manual">${python('class A:\n    def process(self, x):\n        while True:\n            pass')}</rm-pipeline>`);
+        const before = workers.live;
+        const run = pipeline.run(['x']);
+        await until(() => pipeline.status === 'running' && workers.live > before, 'the run');
+        pipeline.remove();
+        expect(await run).to.equal(undefined);
+        await until(() => workers.live <= before, 'the worker to end');
+        expect(pipeline.status).to.equal('idle');
+      });
+      expect(lines).to.deep.equal([]);
+    } finally {
+      globalThis.Worker = Native;
+    }
+  });
+
+  it('keeps running when it is moved', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>`);
+    await pipeline.start();
+    await pipeline.push('a');
+    const box = document.createElement('section');
+    pipeline.before(box);
+    box.append(pipeline);
+    await new Promise((done) => setTimeout(done, 100));
+    await pipeline.push('b');
+    expect(pipeline.querySelector('rm-output')?.items).to.deep.equal([1, 2]);
+  });
+
+  it('shows that the runtime is missing, and tries again when asked', async () => {
+    const lines = await consoleErrors(async () => {
+      const pipeline = await place('<rm-pipeline load="manual" base="/nowhere/"><rm-node type="Echo"></rm-node></rm-pipeline>');
+      expect(await pipeline.load()).to.equal(false);
+      await pipeline.updateComplete;
+      expect(errorIn(pipeline)?.code).to.match(/^RM10/);
+      expect(pipeline.status).to.equal('error');
+      await expect(pipeline).to.be.accessible();
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+});
