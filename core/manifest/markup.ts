@@ -220,8 +220,8 @@ function addModule({ child, id }: Part<MarkupPython>, type: string, modules: Mar
   const name = moduleName(id, python);
   const { source, indent, repairs } = normalizePython(child.source);
   modules.push({ name, nodeId: id, indent, repairs });
-  const damage = detectDamage(source, name);
-  if (damage) throw locateInMarkup(damage, modules);
+  const damage = detectDamage(source, name, indent);
+  if (damage) throw new RmError(damage.code, damage.message, { ...damage, nodeId: id });
   python[name] = source;
   if (type) return type;
   const classes = publicClasses(source);

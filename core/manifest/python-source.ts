@@ -39,9 +39,10 @@ export function normalizePython(text: string): NormalizedPython {
 /**
  * Looks for damage that no repair can undo safely: typographic quotes and dashes in place of Python's own, and tags or
  * character entities that a filter put into the code.
+ * @param indent columns that were cut from the left before.
  * @returns RM1106 or RM1107 with the place, undefined when the text looks sound.
  */
-export function detectDamage(source: string, module = 'script'): RmError | undefined {
+export function detectDamage(source: string, module = 'script', indent = 0): RmError | undefined {
   for (const { kind, start, end } of tokens(source)) {
     if (kind !== 'code') continue;
     const code = source.slice(start, end);
@@ -49,7 +50,8 @@ export function detectDamage(source: string, module = 'script'): RmError | undef
     const markup = /&(?:lt|gt|amp|quot|nbsp|#\d{1,5}|#x[\da-f]{1,4});|<\/?(?:p|br|div|span|code|pre|strong|em)\b[^<>]*>/i.exec(code);
     const found = quote && (!markup || quote.index < markup.index) ? quote : markup;
     if (!found) continue;
-    const position = { module, ...placeOf(source, start + found.index) };
+    const place = placeOf(source, start + found.index);
+    const position = { module, line: place.line, column: place.column + indent };
     const where = `line ${position.line}, column ${position.column}`;
     return found === quote
       ? new RmError('RM1106', `The code holds the typographic character ${found[0]} in ${where}.`, { phase: 'parse', position })
