@@ -35,7 +35,7 @@ export const errorCodes = {
   RM2303: { title: 'The runtime crashed', hint: 'It is replaced before the next run. Very deep recursion through built-in functions is a frequent cause.' },
   RM2304: { title: 'Cancelled', hint: 'Nothing went wrong: the run was stopped.' },
   RM2305: { title: 'The worker failed', hint: 'It is replaced before the next run. Try again.' },
-  RM2306: { title: 'Call out of order', hint: 'The session has ended or was closed: open a new one.' },
+  RM2306: { title: 'Call out of order', hint: 'The call does not fit the state or the graph of the session. After its end, open a new one.' },
   RM2307: { title: 'Item that cannot be sent', hint: 'Items are JSON values, audio, tensors, strings or bytes.' },
   RM2310: { title: 'A node failed', hint: 'Check the input and the parameters of the node named.' },
   RM2399: { title: 'Unexpected failure', hint: 'This is a fault of the kit. Please report it with the text of this message.' },

@@ -1,0 +1,73 @@
+import { expect, test } from '@playwright/test';
+import { expectLines, foreign, onlyError, open, run, script, strictPolicy, violations, watch } from './support.js';
+
+const body = `<rm-pipeline load="manual"><rm-text-input label="Text" value="hello"></rm-text-input>
+  <rm-python>${script('class A:\n    def process(self, text):\n        return text.upper()')}</rm-python><rm-output></rm-output></rm-pipeline>`;
+
+test('a strict policy is enough', async ({ page }) => {
+  const seen = await watch(page);
+  await open(page, body);
+  await page.getByRole('button', { name: 'Run' }).click();
+  await expect(page.locator('rm-output')).toContainText('HELLO');
+  expect(await violations(page)).toEqual([]);
+  expect(foreign(seen, page)).toEqual([]);
+  await expectLines(seen);
+});
+
+test('a policy that forbids WebAssembly is named', async ({ page }) => {
+  await open(page, body, { policy: strictPolicy.replace(" 'wasm-unsafe-eval'", '') });
+  await run(page, 'x');
+  expect(await onlyError(page)).toBe('RM5001');
+  await expect(page.locator('rm-error')).toContainText("'wasm-unsafe-eval'");
+});
+
+test('a policy that forbids the worker is named', async ({ page }) => {
+  await open(page, body, { policy: strictPolicy.replace("worker-src 'self'", "worker-src 'none'") });
+  await run(page, 'x');
+  expect(await onlyError(page)).toBe('RM5002');
+  await expect(page.locator('rm-error')).toContainText('worker-src');
+});
+
+test('no policy, no headers, several pipelines: one download', async ({ page }) => {
+  const seen = await watch(page);
+  const one = (id: string): string => `<rm-pipeline id="${id}" autorun><rm-text-input type="number" label="n" value="2"></rm-text-input><rm-node type="MultiplyNode" params='{"factor":21}'></rm-node><rm-output></rm-output></rm-pipeline>`;
+  await open(page, one('a') + one('b') + one('c'), { policy: '' });
+  await expect(page.locator('rm-output li')).toHaveText(['42', '42', '42']);
+  expect(seen.requests.filter((url) => url.endsWith('remotemedia_runtime.wasm')).length).toBe(1);
+  await expectLines(seen);
+});
+
+test('a second script tag does no harm', async ({ page }) => {
+  const seen = await watch(page);
+  await open(page, '<rm-pipeline autorun><rm-text-input type="number" label="n" value="2"></rm-text-input><rm-node type="Echo"></rm-node><rm-output></rm-output></rm-pipeline>', {
+    head: '<script type="module" src="/dist/remotemedia.js?again"></script>',
+  });
+  await expect(page.locator('rm-output')).toContainText('counter');
+  await expectLines(seen);
+});
+
+test('nothing is fetched before the visitor turns to the pipeline', async ({ page }) => {
+  const seen = await watch(page);
+  await open(page, body.replace('load="manual"', ''));
+  await page.waitForTimeout(300);
+  expect(seen.requests.filter((url) => /wasm|worker/.test(url))).toEqual([]);
+  await page.getByLabel('Text').focus();
+  await expect(page.locator('rm-pipeline')).toHaveAttribute('status', 'ready');
+});
+
+for (const [policy, expected] of [
+  ['eager', true],
+  ['visible', true],
+  ['idle', true],
+  ['manual', false],
+] as const) {
+  test(`load="${policy}"`, async ({ page }) => {
+    await open(page, body.replace('manual', policy));
+    if (expected) await expect(page.locator('rm-pipeline')).toHaveAttribute('status', 'ready');
+    else {
+      await page.getByLabel('Text').focus();
+      await page.waitForTimeout(300);
+      await expect(page.locator('rm-pipeline')).toHaveAttribute('status', 'idle');
+    }
+  });
+}
