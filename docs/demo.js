@@ -99,6 +99,7 @@ audio.addEventListener('rm-status', (event) => {
   if (event.status === 'running') rows = [];
 });
 audio.addEventListener('rm-result', (event) => {
+  byId('heard').hidden = false;
   if (!Array.isArray(event.item)) return;
   rows = [...rows, ...event.item];
   figure.hidden = false;

@@ -6,6 +6,7 @@ import { RmElement } from '../internal/element.js';
 import { PipelineController } from '../internal/controller.js';
 import { RmDismissEvent, RmRetryEvent } from '../internal/events.js';
 import { sourceFor } from '../internal/error-source.js';
+import { headline } from '../internal/report.js';
 import { icons } from '../internal/icons.js';
 import { buttons } from '../internal/tokens.js';
 import { errorStyles } from './error.styles.js';
@@ -94,7 +95,7 @@ export class RmErrorElement extends RmElement {
     return html`${error ? html`<div part="base" class="base">
       <span class="icon">${icons.alert}</span>
       <div class="content" part="content">
-        <div role="alert"><p part="message" class="title">${error.message}</p>
+        <div role="alert"><p part="message" class="title">${headline(error)}</p>
           <p part="hint" class="hint"><slot name=${error.code}>${error.hint}</slot></p></div>
         ${this.#where(error)} ${this.#source(error)} ${this.#frames(error)} ${this.#actions(error)}
       </div>

@@ -446,6 +446,8 @@ export class RmPipeline extends RmElement {
   }
 
   #begin(): void {
+    // Asked for meanwhile, so it need not come by itself.
+    clearTimeout(this.#autorunTimer);
     this.#clearErrors();
     for (const listener of [...this.#listeners]) listener.reset?.();
   }
