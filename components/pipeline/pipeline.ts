@@ -2,13 +2,13 @@ import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import {
-  Pipeline,
   PipelineStore,
   RmError,
   initialState,
   type Item,
   type Manifest,
   type Output,
+  type PipelineOptions,
   type PipelineState,
   type PipelineStatus,
 } from '../../core/index.js';
@@ -17,6 +17,7 @@ import { RmElement } from '../internal/element.js';
 import { pipelineContext, type PipelineContext, type PipelineListener } from '../internal/context.js';
 import { RmErrorEvent, RmProgressEvent, RmResultEvent, RmStartRequestEvent, RmStatusEvent } from '../internal/events.js';
 import { logError } from '../internal/report.js';
+import { Calls } from './calls.js';
 import { ErrorPlaces } from './error-places.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
 import { follow, type LoadPolicy } from './load-policy.js';
@@ -116,15 +117,19 @@ export class RmPipeline extends RmElement {
   readonly #watcher = new MarkupWatcher(() => void this.#refresh());
   readonly #reported = new WeakSet<RmError>();
 
-  #core: Pipeline | undefined;
+  readonly #calls = new Calls({
+    store: this.store,
+    isConnected: () => this.isConnected,
+    options: () => this.#options(),
+    current: () => ({ manifest: this.manifest, taps: this.#graph.taps }),
+    markupReady: () => this.#markupReady(),
+    failed: (error) => this.#report(error),
+  });
+
   #reading: AbortController | undefined;
   #read: Promise<void> = Promise.resolve();
-  #queue: Promise<unknown> = Promise.resolve();
-  /** Bumped by stop() and destroy(): what was queued before does not run. */
-  #epoch = 0;
-  #live = false;
+  #markupError: RmError | undefined;
   #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
-  #again: (() => unknown) | undefined;
   #callOff: (() => void) | undefined;
   #autorunTimer: ReturnType<typeof setTimeout> | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -165,16 +170,16 @@ export class RmPipeline extends RmElement {
    */
   async load(): Promise<boolean> {
     if (!this.#mayStart('load')) return false;
-    return this.#attempt(() => this.load(), (core) => core.load());
+    return this.#calls.attempt(() => this.load(), (core) => core.load());
   }
 
   /** Opens a live session: items then go in by push(), and nodes keep their state between them. */
   async start(): Promise<boolean> {
     if (!this.#mayStart('start')) return false;
-    return this.#enqueue(() => this.start(), async (core) => {
+    return this.#calls.enqueue(() => this.start(), async (core) => {
       this.#begin();
       await core.start();
-      this.#live = true;
+      this.#calls.live = true;
     });
   }
 
@@ -188,7 +193,7 @@ export class RmPipeline extends RmElement {
     if (!this.#mayStart('run')) return undefined;
     this.#lastRun = { items, to };
     let results: Output[] | undefined;
-    await this.#enqueue(() => this.run(items, to), async (core) => {
+    await this.#calls.enqueue(() => this.run(items, to), async (core) => {
       this.#begin();
       results = await core.run(items, to ? { to: [...to] } : {});
     });
@@ -198,30 +203,25 @@ export class RmPipeline extends RmElement {
 
   /** Sends one item into the live session; see start(). */
   async push(item: Item, to?: string): Promise<boolean> {
-    return this.#attempt(undefined, (core) => core.push(item, { to }));
+    return this.#calls.attempt(undefined, (core) => core.push(item, { to }));
   }
 
   /** Ends the live session after the nodes have given out what they hold. */
   async end(): Promise<boolean> {
-    this.#live = false;
-    return this.#attempt(undefined, (core) => core.end());
+    this.#calls.live = false;
+    return this.#calls.attempt(undefined, (core) => core.end());
   }
 
   /** Stops what is running. Results that were delivered stay. */
   stop(): void {
-    this.#epoch += 1;
-    this.#live = false;
-    void this.#core?.stop();
+    this.#calls.stop();
   }
 
   /** Stops, and frees the worker. The next load() or run() starts anew. */
   destroy(): void {
-    this.#epoch += 1;
-    this.#live = false;
     this.#callOff?.();
     clearTimeout(this.#autorunTimer);
-    void this.#core?.destroy();
-    this.#core = undefined;
+    this.#calls.destroy();
     this.store.setState(initialState);
   }
 
@@ -259,10 +259,7 @@ export class RmPipeline extends RmElement {
     if (!this.hasUpdated) return;
     if (changed.has('loadPolicy') || changed.has('autorun')) this.#followPolicy();
     if (changed.has('src') || changed.has('name') || changed.has('description')) this.#watcher.announce();
-    if (changed.has('base') || changed.has('integrity') || changed.has('timeout')) {
-      void this.#core?.destroy();
-      this.#core = undefined;
-    }
+    if (changed.has('base') || changed.has('integrity') || changed.has('timeout')) this.#calls.destroy();
   }
 
   override render(): TemplateResult {
@@ -333,9 +330,7 @@ export class RmPipeline extends RmElement {
       if (!changed && !this.#markupError) return;
       if (this.#markupError) this.#clearErrors();
       this.#markupError = undefined;
-      const manifest = this.manifest;
-      if (this.#core) this.#core.setManifest(manifest, { taps: this.#graph.taps });
-      else this.store.setState({ manifest, status: 'idle' });
+      this.#calls.update();
       if (this.autorun) this.#scheduleAutorun();
     } catch (error) {
       if (signal.aborted) return;
@@ -347,8 +342,6 @@ export class RmPipeline extends RmElement {
       this.store.setState({ status: 'error', error: failure, manifest: undefined });
     }
   }
-
-  #markupError: RmError | undefined;
 
   #followPolicy(): void {
     this.#callOff?.();
@@ -394,7 +387,7 @@ export class RmPipeline extends RmElement {
   async #submit(items: Item[], from: HTMLElement): Promise<void> {
     await this.#read;
     const targets = this.#graph.targetsOf(from);
-    if (this.#live) {
+    if (this.#calls.live) {
       for (const item of items) for (const to of targets) if (!(await this.push(item, to))) return;
     } else await this.run(items, from.hasAttribute('to') ? targets : undefined);
   }
@@ -403,46 +396,18 @@ export class RmPipeline extends RmElement {
     return this.emit(new RmStartRequestEvent(reason));
   }
 
-  /** Runs one after another, each with the manifest that is current when its turn comes. */
-  #enqueue(again: () => unknown, action: (core: Pipeline) => Promise<unknown>): Promise<boolean> {
-    const epoch = this.#epoch;
-    const turn = this.#queue.then(() => (epoch === this.#epoch ? this.#attempt(again, action) : false));
-    this.#queue = turn;
-    return turn;
-  }
-
-  /** Whatever goes wrong is shown; callers only learn that it did. */
-  async #attempt(again: (() => unknown) | undefined, action: (core: Pipeline) => Promise<unknown>): Promise<boolean> {
+  async #markupReady(): Promise<boolean> {
     this.touched = true;
     await this.#read;
-    if (this.#markupError) {
-      // Asking for it does not repair it; it may have been dismissed, though.
-      this.shownError ??= this.#graph.ownerOf(this.#markupError.nodeId) ? undefined : this.#markupError;
-      return false;
-    }
-    this.#again = again;
-    try {
-      if (!this.isConnected) throw new RmError('RM2304', 'The pipeline is not in the page.');
-      await action(this.#ensureCore());
-      return true;
-    } catch (cause) {
-      await this.#report(RmError.from(cause));
-      return false;
-    }
+    if (!this.#markupError) return true;
+    // Asking again does not mend it. It may have been dismissed, though.
+    if (!this.#graph.ownerOf(this.#markupError.nodeId)) this.shownError ??= this.#markupError;
+    return false;
   }
 
-  #ensureCore(): Pipeline {
-    if (this.#core) return this.#core;
+  #options(): PipelineOptions {
     const { base, integrity, timeout } = this;
-    const core = new Pipeline(this.store, {
-      ...(base && { base: new URL(base, this.baseURI) }),
-      ...(integrity && { integrity }),
-      ...(timeout && { timeout }),
-    });
-    if (!this.manifest) throw new RmError('RM2003', 'Manifest error: Manifest must contain at least one node');
-    core.setManifest(this.manifest, { taps: this.#graph.taps });
-    this.#core = core;
-    return core;
+    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(timeout && { timeout }) };
   }
 
   #begin(): void {
@@ -458,7 +423,7 @@ export class RmPipeline extends RmElement {
   }
 
   #statusChanged(status: PipelineStatus, previous: PipelineStatus): void {
-    if (status === 'idle' || status === 'error') this.#live = false;
+    if (status === 'idle' || status === 'error') this.#calls.live = false;
     this.#reflectStatus();
     this.requestUpdate();
     this.emit(new RmStatusEvent(status, previous));
@@ -491,10 +456,8 @@ export class RmPipeline extends RmElement {
   }
 
   readonly #retry = (): void => {
-    const again = this.#again;
     this.#clearErrors();
-    if (again) void again();
-    else void this.#refresh().then(() => this.#arrive());
+    if (!this.#calls.retry()) void this.#refresh().then(() => this.#arrive());
   };
 
   readonly #command = (event: Event): void => {

@@ -71,3 +71,35 @@ for (const [policy, expected] of [
     }
   });
 }
+
+test('two copies of the kit from different addresses share the page', async ({ page, baseURL }) => {
+  const seen = await watch(page);
+  await page.route('**/copy/**', async (route) => {
+    const response = await route.fetch({ url: route.request().url().replace('/copy/', '/dist/') });
+    await route.fulfill({ response });
+  });
+  await open(page, '<rm-pipeline autorun><rm-text-input type="number" label="n" value="2"></rm-text-input><rm-node type="MultiplyNode"></rm-node><rm-output></rm-output></rm-pipeline>', {
+    head: `<script type="module" src="${baseURL}/copy/remotemedia.js"></script>`,
+  });
+  await expect(page.locator('rm-output li')).toHaveText('4');
+  expect(seen.exceptions).toEqual([]);
+  await expectLines(seen);
+});
+
+test('mounting and removing pipelines leaves no worker behind', async ({ page }) => {
+  await open(page, '<main></main>');
+  for (let round = 0; round < 8; round += 1) {
+    await page.evaluate(async () => {
+      const pipeline = document.createElement('rm-pipeline');
+      pipeline.setAttribute('load', 'manual');
+      const node = document.createElement('rm-node');
+      node.setAttribute('type', 'Echo');
+      pipeline.append(node);
+      document.querySelector('main')!.append(pipeline);
+      await pipeline.start();
+      await pipeline.push('x');
+      pipeline.remove();
+    });
+  }
+  await expect.poll(() => page.workers().length).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { Pipeline, RmError, type Manifest, type PipelineOptions, type PipelineState, type PipelineStore } from '../../core/index.js';
+
+/** What the calls need from the element. */
+export interface CallsHost {
+  readonly store: PipelineStore<PipelineState>;
+  isConnected(): boolean;
+  /** Options of the runtime, as the attributes give them. */
+  options(): PipelineOptions;
+  /** What runs, once the markup was read; undefined when it means nothing. */
+  current(): { manifest: Manifest | undefined; taps: string[] };
+  /** Waits for the markup; false when it is wrong, which is shown already. */
+  markupReady(): Promise<boolean>;
+  /** Shows a failure. */
+  failed(error: RmError): Promise<void>;
+}
+
+type Action = (core: Pipeline) => Promise<unknown>;
+
+/** Calls of one element to its headless pipeline: one after another, with failures shown instead of thrown. */
+export class Calls {
+  /** A live session takes what is submitted. */
+  live = false;
+
+  readonly #host: CallsHost;
+  #core: Pipeline | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Bumped when all is stopped: what was queued before does not run. */
+  #epoch = 0;
+  #again: (() => unknown) | undefined;
+
+  constructor(host: CallsHost) {
+    this.#host = host;
+  }
+
+  /** As {@link attempt}, when its turn comes and unless stopped before. */
+  enqueue(again: () => unknown, action: Action): Promise<boolean> {
+    const epoch = this.#epoch;
+    const turn = this.#queue.then(() => (epoch === this.#epoch ? this.attempt(again, action) : false));
+    this.#queue = turn;
+    return turn;
+  }
+
+  /**
+   * Calls the pipeline at once.
+   *
+   * @param again what a retry does.
+   * @returns false when it failed.
+   */
+  async attempt(again: (() => unknown) | undefined, action: Action): Promise<boolean> {
+    if (!(await this.#host.markupReady())) return false;
+    this.#again = again;
+    try {
+      if (!this.#host.isConnected()) throw new RmError('RM2304', 'The pipeline is not in the page.');
+      await action(this.#ensure());
+      return true;
+    } catch (cause) {
+      await this.#host.failed(RmError.from(cause));
+      return false;
+    }
+  }
+
+  /** Takes over what the markup means now. What runs is stopped. */
+  update(): void {
+    const { manifest, taps } = this.#host.current();
+    if (this.#core) this.#core.setManifest(manifest, { taps });
+    else this.#host.store.setState({ manifest, status: 'idle' });
+  }
+
+  /** Does again what failed last; false when there was nothing. */
+  retry(): boolean {
+    const again = this.#again;
+    if (again) void again();
+    return again !== undefined;
+  }
+
+  stop(): void {
+    this.#epoch += 1;
+    this.live = false;
+    this.#core?.stop();
+  }
+
+  /** Frees the worker; the next call makes a new pipeline, with the options of then. */
+  destroy(): void {
+    this.stop();
+    this.#core?.destroy();
+    this.#core = undefined;
+  }
+
+  #ensure(): Pipeline {
+    if (this.#core) return this.#core;
+    const { manifest, taps } = this.#host.current();
+    if (!manifest) throw new RmError('RM2003', 'Manifest error: Manifest must contain at least one node');
+    const core = new Pipeline(this.#host.store, this.#host.options());
+    core.setManifest(manifest, { taps });
+    this.#core = core;
+    return core;
+  }
+}
