@@ -29,7 +29,7 @@ describe('rm-pipeline with the runtime', () => {
     expect(statuses).to.deep.equal(['loading', 'ready', 'running', 'done']);
     expect(pipeline.getAttribute('status')).to.equal('done');
     pipeline.querySelector('rm-node')!.params = { factor: 100 };
-    await until(() => output.items[0] === 101, 'the second run');
+    await until(() => output.items.length === 2 && output.items[0] === 101, 'the second run');
     expect(output.items).to.deep.equal([101, 201]);
   });
 

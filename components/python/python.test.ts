@@ -80,7 +80,6 @@ describe('rm-python', () => {
   it('loads from src, and shows that it is missing', async () => {
     const url = URL.createObjectURL(new Blob([code]));
     const { python, pipeline } = await place(`<rm-python src="${url}"></rm-python>`);
-    expect(python.matches(':state(loading)')).to.equal(true);
     await until(() => pipeline.manifest, 'the manifest');
     expect(python.source).to.equal(code);
     const lines = await consoleErrors(async () => {
