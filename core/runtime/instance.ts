@@ -4,7 +4,7 @@ import { decodeEvent, encodeItem } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
 import type { CommandRequest, CommandResult, LogLine, PushResult } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
-import { DeadlineError, WasiHost, WASIProcExit, type FileTree } from './wasi.js';
+import { DeadlineError, WasiHost, WASIProcExit, type WasiOptions } from './wasi.js';
 
 /** Where the module looks for what its snapshot does not hold. */
 const libraryPath = '/usr/lib/python3.13';
@@ -46,28 +46,11 @@ export class RuntimeInstance {
   readonly #door: Door;
   readonly #lines: LineSplitter;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
-  readonly #tail: string[] = [];
+  readonly #tail: string[];
 
-  private constructor(module: WebAssembly.Module, options: InstanceOptions) {
-    this.#lines = new LineSplitter((text) => {
-      this.#tail.push(text);
-      if (this.#tail.length > 5) this.#tail.shift();
-      options.onLog?.(toLogLine(text));
-    });
-    const host = new WasiHost({
-      env: options.env,
-      stdout: this.#lines.write,
-      stderr: this.#lines.write,
-      files: { [libraryPath]: library(options.stdlib) },
-      deadline: options.deadline,
-    });
-    const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
-    host.attach(instance);
-    const exports = instance.exports as unknown as Door;
-    for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_next', 'rm_close'] as const) {
-      if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`);
-    }
-    const promising = options.promising && (WebAssembly as unknown as { promising?: Promising }).promising;
+  private constructor(exports: Door, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+    this.#lines = lines;
+    this.#tail = tail;
     this.#door = promising
       ? {
           memory: exports.memory,
@@ -85,14 +68,19 @@ export class RuntimeInstance {
    * Instantiates the module; about 10 ms.
    * @throws {RmError} RM1005 when it is another module, RM2302 when there is no memory for it.
    */
-  static create(module: WebAssembly.Module, options: InstanceOptions = {}): RuntimeInstance {
-    try {
-      return new RuntimeInstance(module, options);
-    } catch (error) {
-      if (error instanceof RmError) throw error;
-      if (error instanceof RangeError) throw new RmError('RM2302', `No memory for the runtime: ${error.message}`, { phase: 'start', cause: error });
-      throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });
+  static async create(module: WebAssembly.Module, options: InstanceOptions = {}): Promise<RuntimeInstance> {
+    const tail: string[] = [];
+    const lines = new LineSplitter((text) => {
+      tail.push(text);
+      if (tail.length > 5) tail.shift();
+      options.onLog?.(toLogLine(text));
+    });
+    const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const exports = instance.exports as unknown as Door;
+    for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_next', 'rm_close'] as const) {
+      if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
+    return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
   }
 
   /** Bytes of the instance's memory. */
@@ -184,19 +172,16 @@ export class RuntimeInstance {
  */
 export async function runCommand(module: WebAssembly.Module, request: CommandRequest, options: InstanceOptions = {}): Promise<CommandResult> {
   const [stdout, stderr] = [new Collector(), new Collector()];
-  const host = new WasiHost({
+  const instance = await instantiate(module, {
+    ...hostOptions(options),
     args: ['pipeline_executor_wasm', ...(request.args ?? [])],
     env: { ...options.env, ...request.env },
     stdin: request.stdin,
     stdout: stdout.write,
     stderr: stderr.write,
-    files: { [libraryPath]: library(options.stdlib) },
-    deadline: options.deadline,
   });
-  const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
-  host.attach(instance);
   const { _start } = instance.exports as { _start: () => void };
-  const promising = options.promising && (WebAssembly as unknown as { promising?: Promising }).promising;
+  const promising = options.promising ? promisingOf() : undefined;
   let exitCode = 0;
   try {
     await (promising ? promising(_start)() : _start());
@@ -207,7 +192,25 @@ export async function runCommand(module: WebAssembly.Module, request: CommandReq
   return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
 }
 
-const library = (stdlib: (() => Uint8Array) | undefined): FileTree => (stdlib ? { 'python-stdlib.zip': stdlib } : {});
+/** JavaScript Promise Integration, where the browser has it. */
+const promisingOf = (): Promising | undefined => (WebAssembly as unknown as { promising?: Promising }).promising;
+
+function hostOptions({ env, deadline, stdlib }: InstanceOptions): WasiOptions {
+  return { env, deadline, files: { [libraryPath]: stdlib ? { 'python-stdlib.zip': stdlib } : {} } };
+}
+
+async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {
+  const host = new WasiHost(options);
+  try {
+    // The asynchronous form, because pages may not instantiate large modules at once.
+    const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
+    host.attach(instance);
+    return instance;
+  } catch (error) {
+    if (error instanceof RangeError) throw new RmError('RM2302', `No memory for the runtime: ${error.message}`, { phase: 'start', cause: error });
+    throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });
+  }
+}
 
 class Collector {
   readonly #chunks: Uint8Array[] = [];

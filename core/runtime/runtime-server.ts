@@ -28,14 +28,14 @@ export class RuntimeServer {
   }
 
   /** Makes an instance ahead of its use. */
-  prepare(module: WebAssembly.Module): void {
+  async prepare(module: WebAssembly.Module): Promise<void> {
     if (this.#spare?.module === module) return;
-    this.#spare = { module, instance: RuntimeInstance.create(module, this.#options) };
+    this.#spare = { module, instance: await RuntimeInstance.create(module, this.#options) };
   }
 
   async open(module: WebAssembly.Module, manifest: Manifest): Promise<void> {
     this.#instance = undefined;
-    this.prepare(module);
+    await this.prepare(module);
     const { instance } = this.#spare!;
     this.#spare = undefined;
     this.#session = await instance.open(manifest);

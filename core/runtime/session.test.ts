@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Pipeline } from '../pipeline.js';
-import { RmError } from '../errors.js';
+import type { RmError } from '../errors.js';
 import type { Item, Output } from '../wire/items.js';
 import { createEngine } from './create-engine.js';
 import { PipelineRunner } from './pipeline-runner.js';

@@ -12,8 +12,8 @@ export interface FileTree {
 }
 
 export interface WasiOptions {
-  args?: string[];
-  env?: Record<string, string>;
+  args?: string[] | undefined;
+  env?: Record<string, string> | undefined;
   stdin?: Uint8Array;
   /** Takes what is written; the bytes are the receiver's own. */
   stdout?: (bytes: Uint8Array) => void;
@@ -21,7 +21,7 @@ export interface WasiOptions {
   /** Read-only directories by the path they are mounted at. */
   files?: Record<string, FileTree>;
   /** Time (ms, as performance.now) after which sleeping is cut short by throwing {@link DeadlineError}. */
-  deadline?: () => number;
+  deadline?: (() => number) | undefined;
 }
 
 /** Thrown out of a sleep that would pass the deadline; the instance is then broken. */
@@ -56,7 +56,9 @@ export class WasiHost {
     const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     // The shim logs every call unless told not to.
     this.#shim = new WASI(args, environment, fds, { debug: false });
-    this.imports = { ...(this.#shim.wasiImport as WasiImports), ...this.#overrides() };
+    this.imports = Object.fromEntries(
+      Object.entries({ ...(this.#shim.wasiImport as WasiImports), ...this.#overrides() }).map(([name, call]) => [name, guarded(call)]),
+    );
   }
 
   /** Must be called before any export: the imports read and write the instance's memory. */
@@ -87,7 +89,7 @@ export class WasiHost {
     const shim = this.#shim;
     const shimmed = shim.wasiImport as Record<string, (...args: unknown[]) => ErrNo>;
     const stat = (name: string, args: unknown[]): ErrNo => {
-      const result = guard(() => shimmed[name]!(...args));
+      const result = shimmed[name]!(...args);
       if (result === ERRNO_SUCCESS) this.#writeTimes(args.at(-1) as number);
       return result;
     };
@@ -119,13 +121,10 @@ export class WasiHost {
         if (flags & wasi.OFLAGS_TRUNC) return ERRNO_ROFS;
         const creates = (flags & wasi.OFLAGS_CREAT) !== 0;
         if (creates) args[4] = flags & ~wasi.OFLAGS_CREAT;
-        const result = guard(() => shimmed.path_open!(...args));
+        const result = shimmed.path_open!(...args);
         if (result === ERRNO_SUCCESS) this.#reuseDescriptor(args.at(-1) as number);
         return creates && result === ERRNO_NOENT ? ERRNO_ROFS : result;
       },
-      fd_read: (...args: unknown[]): ErrNo => guard(() => shimmed.fd_read!(...args)),
-      fd_pread: (...args: unknown[]): ErrNo => guard(() => shimmed.fd_pread!(...args)),
-      fd_seek: (...args: unknown[]): ErrNo => guard(() => shimmed.fd_seek!(...args)),
       fd_filestat_set_size: readOnly,
       path_create_directory: readOnly,
       path_link: readOnly,
@@ -228,14 +227,16 @@ export class WasiHost {
 const nanoseconds = (milliseconds: number): bigint => BigInt(Math.ceil(milliseconds * 1e6));
 
 /** A provider of bytes may fail (no network): that is an I/O error of the program, not the end of the instance. */
-function guard(call: () => ErrNo): ErrNo {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof ProviderError) return ERRNO_IO;
-    throw error;
-  }
-}
+const guarded =
+  (call: (...args: never[]) => unknown) =>
+  (...args: never[]): unknown => {
+    try {
+      return call(...args);
+    } catch (error) {
+      if (error instanceof ProviderError) return ERRNO_IO;
+      throw error;
+    }
+  };
 
 let cell: Int32Array | undefined | null;
 

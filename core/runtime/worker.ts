@@ -21,9 +21,10 @@ const logLimit = 2_000;
 /** Sends log lines in bundles, and not more than a page can show. */
 class LogSender {
   #lines: LogLine[] = [];
-  #since = 0;
+  #since = -Infinity;
   #sent = performance.now();
   #left = 0;
+  #warned = false;
 
   readonly add = (line: LogLine): void => {
     const now = performance.now();
@@ -42,8 +43,6 @@ class LogSender {
     // While wasm runs no timer fires, so the clock is read with each line.
     if (now - this.#sent > logDelay) this.flush();
   };
-
-  #warned = false;
 
   flush(): void {
     this.#sent = performance.now();
@@ -69,7 +68,7 @@ async function serve(request: Request): Promise<Results[keyof Results]> {
   if ('stdlib' in request) stdlib = request.stdlib;
   switch (request.call) {
     case 'prepare':
-      return void server.prepare(request.module);
+      return void (await server.prepare(request.module));
     case 'open':
       return void (await server.open(request.module, request.manifest));
     case 'push':
