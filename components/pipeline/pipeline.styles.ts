@@ -5,6 +5,10 @@ export const pipelineStyles = css`
     :host {
       display: block;
     }
+    /* Room between the kit's own elements on a page without a stylesheet; any rule of the page replaces it. */
+    ::slotted(:is(rm-text-input, rm-file-input, rm-sample, rm-output, rm-error, rm-progress, rm-node, rm-python, rm-connection):not(:first-child)) {
+      margin-block-start: var(--_space-3);
+    }
     .loading,
     .failure {
       margin-block: var(--_space-3);

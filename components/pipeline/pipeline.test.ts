@@ -198,6 +198,30 @@ describe('rm-pipeline', () => {
     });
   });
 
+  it('waits for its nodes: an empty pipeline is no error', async () => {
+    const lines = await consoleErrors(async () => {
+      const pipeline = await place('<rm-pipeline load="eager"></rm-pipeline>');
+      await new Promise((done) => setTimeout(done, 50));
+      expect(pipeline.status).to.equal('idle');
+      const node = document.createElement('rm-node');
+      node.setAttribute('type', 'Echo');
+      pipeline.append(node);
+      await until(() => pipeline.status === 'ready', 'the runtime');
+    });
+    expect(lines).to.deep.equal([]);
+  });
+
+  it('answers to commands of buttons', async () => {
+    const pipeline = await place('<rm-pipeline load="manual"><rm-node type="Echo"></rm-node></rm-pipeline>');
+    const reasons: string[] = [];
+    pipeline.addEventListener('rm-start-request', (event) => {
+      reasons.push(event.reason);
+      event.preventDefault();
+    });
+    for (const command of ['--load', '--start', '--run', '--stop', '--other']) pipeline.dispatchEvent(Object.assign(new Event('command'), { command }));
+    expect(reasons).to.deep.equal(['load', 'start', 'run']);
+  });
+
   it('asks before it loads', async () => {
     const pipeline = await place('<rm-pipeline load="manual"><rm-node type="Echo"></rm-node></rm-pipeline>');
     const reasons: string[] = [];

@@ -129,6 +129,7 @@ export class RmPipeline extends RmElement {
   #reading: AbortController | undefined;
   #read: Promise<void> = Promise.resolve();
   #markupError: RmError | undefined;
+  #awaited = false;
   #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
   #callOff: (() => void) | undefined;
   #autorunTimer: ReturnType<typeof setTimeout> | undefined;
@@ -201,9 +202,13 @@ export class RmPipeline extends RmElement {
     return results;
   }
 
-  /** Sends one item into the live session; see start(). */
+  /** Sends one item into the live session, which is opened when there is none; see start(). */
   async push(item: Item, to?: string): Promise<boolean> {
-    return this.#calls.attempt(undefined, (core) => core.push(item, { to }));
+    return this.#calls.attempt(undefined, (core) => {
+      if (!this.#calls.live) this.#begin();
+      this.#calls.live = true;
+      return core.push(item, { to });
+    });
   }
 
   /** Ends the live session after the nodes have given out what they hold. */
@@ -331,7 +336,8 @@ export class RmPipeline extends RmElement {
       if (this.#markupError) this.#clearErrors();
       this.#markupError = undefined;
       this.#calls.update();
-      if (this.autorun) this.#scheduleAutorun();
+      if (this.#awaited && this.manifest) void this.#arrive();
+      else if (this.autorun) this.#scheduleAutorun();
     } catch (error) {
       if (signal.aborted) return;
       const failure = RmError.from(error, 'RM2002');
@@ -350,8 +356,10 @@ export class RmPipeline extends RmElement {
     this.#callOff = follow(policy, this, () => void this.#read.then(() => this.#arrive()));
   }
 
+  /** The time for loading has come; where there is nothing to run yet, it comes with the markup. */
   async #arrive(): Promise<void> {
-    if (!this.isConnected || this.#markupError) return;
+    this.#awaited = !this.manifest;
+    if (!this.isConnected || !this.manifest) return;
     if (this.autorun) this.#scheduleAutorun(0);
     else if (this.status === 'idle') await this.load();
   }
@@ -361,11 +369,14 @@ export class RmPipeline extends RmElement {
     if (delay > 0 && this.status === 'idle') return;
     clearTimeout(this.#autorunTimer);
     this.#autorunTimer = setTimeout(() => {
-      if (!this.manifest) return;
-      const last = this.#lastRun;
-      if (last) void this.run(last.items, last.to);
-      else void this.#runInputs();
+      if (this.manifest) void this.#runAgain();
     }, delay);
+  }
+
+  /** The items of the last run, or what the inputs hold when there was none. */
+  async #runAgain(): Promise<void> {
+    if (this.#lastRun) await this.run(this.#lastRun.items, this.#lastRun.to);
+    else await this.#runInputs();
   }
 
   /** What the inputs hold; a pipeline without inputs begins with a node that makes items itself. */
@@ -464,7 +475,7 @@ export class RmPipeline extends RmElement {
     const { command } = event as Event & { command?: string };
     if (command === '--load') void this.load();
     else if (command === '--start') void this.start();
-    else if (command === '--run') void this.run(this.#lastRun?.items ?? []);
+    else if (command === '--run') void this.#runAgain();
     else if (command === '--stop') this.stop();
   };
 

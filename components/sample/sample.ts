@@ -27,7 +27,7 @@ const sampleStyles = css`
 
 /**
  * A button that fetches a file, decodes it and sends it into the pipeline: something to try without a file or a microphone.
- * Inside an `rm-file-input` it fills that instead.
+ * Inside an `rm-file-input` it fills that instead, which then fires the events.
  *
  * @tag rm-sample
  * @summary One click sends a ready-made file, for example speech, into the pipeline.
@@ -80,9 +80,9 @@ export class RmSample extends RmLinkedElement {
     try {
       const file = await this.#fetch(signal);
       const input = this.closest('rm-file-input');
-      if (input) {
+      if (input?.take) {
         this.loading = false;
-        if (this.emit(new RmFilesEvent([file], []))) await input.take([file]);
+        await input.take([file]);
         return;
       }
       const item = await readFile(file, { sampleRate: this.decodeRate, signal });
