@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const types: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
@@ -50,7 +50,7 @@ const use = (kit: string, options = ''): string => `
   const runner = new PipelineRunner({ timeout: 20${options} });
   runner.run(manifest, [21]).then(({ outputs }) => (window.result = JSON.stringify(outputs)), (error) => (window.result = error.code + ' ' + error.message));`;
 
-async function resultOf(tab: import('@playwright/test').Page, content: string, headers: Record<string, string> = {}): Promise<string> {
+async function resultOf(tab: Page, content: string, headers: Record<string, string> = {}): Promise<string> {
   page = { html: content, headers };
   await tab.goto(`${site.origin}/some/where/?q=1`);
   await tab.waitForFunction(() => 'result' in window, undefined, { timeout: 30_000 });
