@@ -23,8 +23,8 @@ import { errorStyles } from './error.styles.js';
  * @slot RM0000 - Your own text for one error code; the slot's name is the code, for example `RM1006`.
  * @slot actions - Further buttons.
  *
- * @fires {RmRetryEvent} rm-retry - The visitor asked to try again. Cancelable.
- * @fires {RmDismissEvent} rm-dismiss - The visitor closed the error. Cancelable.
+ * @event {RmRetryEvent} rm-retry - The visitor asked to try again. Cancelable.
+ * @event {RmDismissEvent} rm-dismiss - The visitor closed the error. Cancelable.
  *
  * @csspart base - The card.
  * @csspart code - The code, for example RM3001.

@@ -31,9 +31,9 @@ interface Entry {
  * @slot label - Content of the button.
  * @slot hint - The text beside it.
  *
- * @fires {RmFilesEvent} rm-files - Files were read and decoded. `preventDefault()` keeps them from the pipeline.
- * @fires {RmRejectEvent} rm-reject - A file was not taken; `reason` is the error's code.
- * @fires {Event} change - As in a native file input.
+ * @event {RmFilesEvent} rm-files - Files were read and decoded. `preventDefault()` keeps them from the pipeline.
+ * @event {RmRejectEvent} rm-reject - A file was not taken; `reason` is the error's code.
+ * @event {Event} change - As in a native file input.
  *
  * @csspart base - The area that takes drops.
  * @csspart button - The button that opens the file dialog.

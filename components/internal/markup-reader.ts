@@ -30,6 +30,18 @@ export function membersOf(pipeline: HTMLElement, joined: Iterable<HTMLElement>):
   return [...members].sort((a, b) => (a === b ? 0 : order(a, b)));
 }
 
+/**
+ * An element that holds others of the kit by mistake: written as `<rm-node … />`, it swallows what follows, because custom
+ * elements have no self-closing form. What is given a slot was put there on purpose.
+ */
+export function swallower(members: readonly HTMLElement[]): HTMLElement | undefined {
+  for (const member of members) {
+    const outer = member.parentElement?.closest<HTMLElement>(selector);
+    if (outer && !member.closest('[slot]')) return outer;
+  }
+  return undefined;
+}
+
 /** Document order across shadow roots: each element counts as its outermost host. */
 function order(a: Element, b: Element): number {
   const [first, second] = [outermost(a), outermost(b)];

@@ -23,8 +23,8 @@ import '../error/error.js';
  *
  * @slot - What the card is called, in place of `label`.
  *
- * @fires {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
- * @fires {RmErrorEvent} rm-error - This node failed.
+ * @event {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
+ * @event {RmErrorEvent} rm-error - This node failed.
  *
  * @csspart card - The card that `show` makes visible.
  * @csspart title - Its name.

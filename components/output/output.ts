@@ -26,7 +26,7 @@ const formats = ['text', 'json', 'table', 'audio'] as const;
  *
  * @slot empty - What is shown before the first result.
  *
- * @fires {RmResultEvent} rm-result - A result is shown here. Does not bubble; the pipeline fires one that does.
+ * @event {RmResultEvent} rm-result - A result is shown here. Does not bubble; the pipeline fires one that does.
  *
  * @csspart base - The frame.
  * @csspart empty - What is shown before the first result.

@@ -1,6 +1,6 @@
 import { RmError, locateInMarkup, markupToManifest, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
 import { rememberSource } from '../internal/error-source.js';
-import { describe, membersOf } from '../internal/markup-reader.js';
+import { describe, membersOf, swallower } from '../internal/markup-reader.js';
 import type { RmPython } from '../python/python.js';
 
 export interface GraphOptions {
@@ -25,6 +25,8 @@ export class MarkupGraph {
   /** Set by a script in place of `src`. */
   given: Manifest | undefined;
 
+  /** Elements at fault that have no node of their own. */
+  readonly #owners = new WeakMap<RmError, HTMLElement>();
   #fetched: { src: string; manifest: Manifest } | undefined;
 
   constructor(host: HTMLElement) {
@@ -46,6 +48,12 @@ export class MarkupGraph {
     if (signal.aborted) return false;
     this.members = membersOf(this.#host, this.joined);
     this.result = undefined;
+    const outer = swallower(this.members);
+    if (outer) {
+      const error = new RmError('RM1103', `<${outer.localName}> holds the elements that should follow it.`, { phase: 'parse' });
+      this.#owners.set(error, outer);
+      throw error;
+    }
     if (!loaded && !this.members.some(isNode)) return before !== undefined;
     const result = markupToManifest({ name, description, manifest: loaded, children: this.members.map(describe) });
     validateManifest(result.manifest);
@@ -70,6 +78,11 @@ export class MarkupGraph {
 
   nodeIdOf(member: HTMLElement): string | undefined {
     return this.result?.ids[this.members.indexOf(member)];
+  }
+
+  /** The element in which it failed, if one is to blame. */
+  ownerOfError(error: RmError): HTMLElement | undefined {
+    return this.#owners.get(error) ?? this.ownerOf(error.nodeId);
   }
 
   /** The element that stands for a node, also when the markup could not be read to its end. */

@@ -14,7 +14,7 @@ async function place(markup: string): Promise<RmPipeline> {
 }
 const edges = (pipeline: RmPipeline): string[] => pipeline.manifest?.connections.map(({ from, to }) => `${from}>${to}`) ?? [];
 const ready = (pipeline: RmPipeline) => until(() => pipeline.manifest, 'the manifest');
-const errorIn = (element: Element): any => element.shadowRoot?.querySelector('rm-error')?.error;
+const errorIn = (element: any): any => element.shadowRoot?.querySelector('rm-error')?.error ?? (element.localName === 'rm-text-input' ? element.error : undefined);
 
 describe('rm-pipeline', () => {
   it('makes a chain of the document order', async () => {
@@ -133,6 +133,8 @@ describe('rm-pipeline', () => {
       ['a duplicate id', '<rm-node id="a" type="Echo"></rm-node><rm-node id="a" type="Echo"></rm-node>', 'RM1104', 'rm-node:last-of-type'],
       ['a link to nowhere', '<rm-node id="a" type="Echo" from="b"></rm-node>', 'RM1105', 'rm-node'],
       ['a cycle', '<rm-node id="a" type="Echo" from="b"></rm-node><rm-node id="b" type="Echo" from="a"></rm-node>', 'RM2003', ''],
+      ['a self-closing node', '<rm-node id="a" type="Echo" /><rm-output></rm-output>', 'RM1103', 'rm-node'],
+      ['a self-closing input', '<rm-text-input label="x" /><rm-node id="a" type="Echo"></rm-node>', 'RM1103', 'rm-text-input'],
       ['a node without a type', '<rm-node></rm-node>', 'RM2004', 'rm-node'],
     ] as const) {
       it(`shows ${what} where it is, with one event and one console line`, async () => {

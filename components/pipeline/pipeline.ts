@@ -53,12 +53,12 @@ const AUTORUN_DELAY = 150;
  * @slot error-RM0000 - In place of the error of that code.
  * @slot unsupported - Shown where the browser has no WebAssembly.
  *
- * @fires {RmStatusEvent} rm-status - The status changed.
- * @fires {RmProgressEvent} rm-progress - Bytes of the runtime arrived.
- * @fires {RmResultEvent} rm-result - A node gave a result.
- * @fires {RmStartRequestEvent} rm-start-request - The runtime is about to be loaded or to run. Cancelable.
- * @fires {RmErrorEvent} rm-error - Something failed; the target is the element in which it did.
- * @fires {RmReadyEvent} rm-ready - The element can be used.
+ * @event {RmStatusEvent} rm-status - The status changed.
+ * @event {RmProgressEvent} rm-progress - Bytes of the runtime arrived.
+ * @event {RmResultEvent} rm-result - A node gave a result.
+ * @event {RmStartRequestEvent} rm-start-request - The runtime is about to be loaded or to run. Cancelable.
+ * @event {RmErrorEvent} rm-error - Something failed; the target is the element in which it did.
+ * @event {RmReadyEvent} rm-ready - The element can be used.
  *
  * @csspart progress - The progress bar.
  * @csspart error - The error.
@@ -412,7 +412,7 @@ export class RmPipeline extends RmElement {
     await this.#read;
     if (!this.#markupError) return true;
     // Asking again does not mend it. It may have been dismissed, though.
-    if (!this.#graph.ownerOf(this.#markupError.nodeId)) this.shownError ??= this.#markupError;
+    if (!this.#graph.ownerOfError(this.#markupError)) this.shownError ??= this.#markupError;
     return false;
   }
 
@@ -453,7 +453,7 @@ export class RmPipeline extends RmElement {
     const error = this.#graph.locate(cause);
     this.#reported.add(error);
     if (this.store.getState().error === cause && error !== cause) this.store.setState({ error });
-    const failing = owner ?? this.#graph.ownerOf(error.nodeId);
+    const failing = owner ?? this.#graph.ownerOfError(error);
     logError(error, failing ?? this);
     const here = await this.#places.place(error, failing, this.#graph.joined);
     if (here) this.shownError = error;

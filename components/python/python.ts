@@ -18,8 +18,8 @@ import { RmNode } from '../node/node.js';
  *
  * @slot - What the card is called, in place of `label`.
  *
- * @fires {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
- * @fires {RmErrorEvent} rm-error - This node failed; `error.position` or `error.traceback` says where.
+ * @event {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
+ * @event {RmErrorEvent} rm-error - This node failed; `error.position` or `error.traceback` says where.
  *
  * @csspart card - The card that `show` makes visible.
  * @csspart title - Its name.

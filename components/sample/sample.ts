@@ -37,7 +37,7 @@ const sampleStyles = css`
  *
  * @slot - Content of the button.
  *
- * @fires {RmFilesEvent} rm-files - The file was fetched and decoded. `preventDefault()` keeps it from the pipeline.
+ * @event {RmFilesEvent} rm-files - The file was fetched and decoded. `preventDefault()` keeps it from the pipeline.
  *
  * @csspart button - The button.
  * @csspart error - Why the file could not be used.

@@ -19,9 +19,9 @@ import { textInputStyles } from './text-input.styles.js';
  * @slot label - Label of the control.
  * @slot button - Content of the button.
  *
- * @fires {RmSubmitEvent} rm-submit - A value was entered. `preventDefault()` keeps it from the pipeline.
- * @fires {InputEvent} input - As in a native control.
- * @fires {Event} change - As in a native control.
+ * @event {RmSubmitEvent} rm-submit - A value was entered. `preventDefault()` keeps it from the pipeline.
+ * @event {InputEvent} input - As in a native control.
+ * @event {Event} change - As in a native control.
  *
  * @csspart base - Everything.
  * @csspart label - The label.
