@@ -1,11 +1,13 @@
 // `npm run build`: rollup, the files the built kit fetches, type declarations.
 // `--if-needed` builds only when dist/ is absent or older than what it is made from; `--no-types` leaves the declarations out.
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, files, newest, root, run } from './lib.mjs';
 
 const args = new Set(process.argv.slice(2));
 const dist = join(root, 'dist');
+// Built aside and swapped at the end: a page that is open meanwhile finds either the old files or the new ones.
+const building = join(root, 'node_modules/.cache/remotemedia-dist');
 const assets = ['remotemedia_runtime.wasm', 'python-stdlib.zip', 'provenance.json'];
 
 function upToDate() {
@@ -32,14 +34,16 @@ async function step(name, command, commandArgs) {
 if (args.has('--if-needed') && upToDate()) {
   console.log('build: dist/ is up to date');
 } else {
-  rmSync(dist, { recursive: true, force: true });
-  await step('rollup', bin('rollup'), ['--config', 'rollup.config.js', '--silent']);
-  mkdirSync(join(dist, 'wasm'), { recursive: true });
+  rmSync(building, { recursive: true, force: true });
+  mkdirSync(join(building, 'wasm'), { recursive: true });
+  await step('rollup', bin('rollup'), ['--config', 'rollup.config.js', '--silent', '--dir', building]);
   for (const name of assets) {
     const from = join(root, 'wasm/dist', name);
-    if (existsSync(from)) cpSync(from, join(dist, 'wasm', name));
+    if (existsSync(from)) cpSync(from, join(building, 'wasm', name));
     else console.warn(`build: wasm/dist/${name} is missing; run "npm run build:wasm"`);
   }
-  if (!args.has('--no-types')) await step('type declarations', bin('tsc'), ['-p', 'tsconfig.build.json']);
+  if (!args.has('--no-types')) await step('type declarations', bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', join(building, 'types')]);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(building, dist);
   console.log('build: dist/ is ready');
 }

@@ -64,8 +64,8 @@ if (unknown.length) {
   process.exit(2);
 }
 
-rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
+for (const name of ['unit.json', 'browser.json', 'e2e-report.json']) rmSync(join(results, name), { force: true });
 const summary = [];
 for (const name of asked.length ? asked : Object.keys(steps)) {
   console.log(`\n=== ${name} ===`);
