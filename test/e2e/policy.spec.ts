@@ -1,4 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// @ts-expect-error a plain script without declarations
+import { createServer } from '../../cli/serve.mjs';
 import { expectLines, foreign, onlyError, open, run, script, strictPolicy, violations, watch } from './support.js';
 
 const body = `<rm-pipeline load="manual"><rm-text-input label="Text" value="hello"></rm-text-input>
@@ -71,6 +78,44 @@ for (const [policy, expected] of [
     }
   });
 }
+
+test('Trusted Types: two named policies are enough', async ({ page }) => {
+  const seen = await watch(page);
+  await open(page, body, { policy: `${strictPolicy}; require-trusted-types-for 'script'; trusted-types rm-kit lit-html` });
+  await page.getByRole('button', { name: 'Run' }).click();
+  await expect(page.locator('rm-output')).toContainText('HELLO');
+  expect(await violations(page)).toEqual([]);
+  await expectLines(seen);
+});
+
+test('from another origin, as from a CDN, under a strict policy', async ({ page }) => {
+  const servers: Server[] = [];
+  const serve = async (options: object): Promise<string> => {
+    const server = createServer(options) as Server;
+    servers.push(server);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  // Really served: a page made up by the test could not reach a loopback address.
+  const root = mkdtempSync(join(tmpdir(), 'rm-e2e-'));
+  try {
+    const cdn = await serve({});
+    const policy = strictPolicy.replace("script-src 'self'", `script-src ${cdn}`).replace("connect-src 'self'", `connect-src ${cdn}`).replace("worker-src 'self'", 'worker-src blob:');
+    writeFileSync(join(root, 'index.html'), `<!doctype html><html lang="en"><title>e2e</title><script type="module" src="${cdn}/dist/remotemedia.js?v=1" crossorigin></script>${body}</html>`);
+    const seen = await watch(page);
+    await page.goto(await serve({ root, mounts: { '/': '.' }, headers: { 'content-security-policy': policy } }));
+    await page.getByRole('button', { name: 'Run' }).click();
+    await expect(page.locator('rm-output')).toContainText('HELLO');
+    expect(await violations(page)).toEqual([]);
+    await expectLines(seen);
+    const files = seen.requests.filter((url) => /\.(wasm|js)/.test(url));
+    expect(files.some((url) => url.endsWith('.wasm'))).toBe(true);
+    expect(files.filter((url) => !url.startsWith(`${cdn}/`))).toEqual([]);
+  } finally {
+    for (const server of servers) server.close().closeAllConnections();
+    rmSync(root, { recursive: true, force: true });
+  }
+});
 
 test('two copies of the kit from different addresses share the page', async ({ page, baseURL }) => {
   const seen = await watch(page);
