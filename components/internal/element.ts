@@ -12,7 +12,7 @@ import type { PipelineState } from '../../core/index.js';
 /**
  * Base of all elements: ElementInternals with custom states, typed events, numbers in the element's language.
  *
- * @event rm-ready Once, after the first render.
+ * @event {RmReadyEvent} rm-ready - Once, after the first render.
  */
 export abstract class RmElement extends LitElement {
   static override styles = [tokens, base];
@@ -72,7 +72,7 @@ export abstract class RmElement extends LitElement {
 /**
  * Base of the elements that belong to a pipeline: finds it, and holds the error that happened in the element itself.
  *
- * @event rm-error When something failed in this element.
+ * @event {RmErrorEvent} rm-error - When something failed in this element.
  */
 export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
   /** Id of the pipeline this element belongs to when it is not nested in it. */

@@ -227,7 +227,9 @@ export class RmPipeline extends RmElement {
     this.#callOff?.();
     clearTimeout(this.#autorunTimer);
     this.#calls.destroy();
-    this.store.setState(initialState);
+    this.#clearErrors();
+    this.#markupError = undefined;
+    this.store.setState({ ...initialState, manifest: this.manifest });
   }
 
   /** The pipeline as markup: nodes and connections from the manifest, inputs and outputs as they stand in the page. */
@@ -409,7 +411,8 @@ export class RmPipeline extends RmElement {
 
   async #markupReady(): Promise<boolean> {
     this.touched = true;
-    await this.#read;
+    // A change that came meanwhile is read first.
+    for (let read: Promise<void> | undefined; read !== this.#read; ) await (read = this.#read);
     if (!this.#markupError) return true;
     // Asking again does not mend it. It may have been dismissed, though.
     if (!this.#graph.ownerOfError(this.#markupError)) this.shownError ??= this.#markupError;
