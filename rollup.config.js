@@ -47,6 +47,21 @@ const failOnWarning = (warning, handle) => {
   handle(warning);
 };
 
+/**
+ * Few, larger shared chunks: a page loads two of them and one file per element instead of twenty. What core needs stays free
+ * of Lit, so that it can be imported where there is no page.
+ */
+function sharedChunk(id) {
+  const path = id.replaceAll('\\', '/');
+  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+|@lit-labs\/[\w-]+)\//.test(path)) return 'elements';
+  if (/\/components\/(internal|error|progress)\//.test(path)) return 'elements';
+  if (/\/core\//.test(path) && !onlyInside.test(path)) return 'core';
+  return undefined;
+}
+
+/** Modules that only an engine itself needs; pages load them with the inline engine alone. */
+const onlyInside = /\/core\/(wire\/(codec|gen\/)|runtime\/(inline-engine|instance|wasi|runtime-server|fetch-sync|lines|worker)\.)/;
+
 export default [
   {
     input: entries,
@@ -56,6 +71,7 @@ export default [
       dir: 'dist',
       format: 'es',
       sourcemap: true,
+      manualChunks: sharedChunk,
       entryFileNames: '[name].js',
       chunkFileNames: (chunk) => `${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
     },
