@@ -1,7 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { test, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expectLines, foreign, onlyError, open, run, script, violations, watch, type Watch } from './support.js';
+import { expect, expectLines, foreign, onlyError, open, run, script, violations, watch, type Watch } from './support.js';
 
 let seen: Watch;
 

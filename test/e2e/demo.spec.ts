@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { expectLines, foreign, violations, watch, type Watch } from './support.js';
+import { expect, expectLines, foreign, violations, watch, type Watch } from './support.js';
 
 let seen: Watch;
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { test } from '@playwright/test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // @ts-expect-error a plain script without declarations
 import { createServer } from '../../cli/serve.mjs';
-import { expectLines, foreign, onlyError, open, run, script, strictPolicy, violations, watch } from './support.js';
+import { expect, expectLines, foreign, onlyError, open, run, script, strictPolicy, violations, watch } from './support.js';
 
 const body = `<rm-pipeline load="manual"><rm-text-input label="Text" value="hello"></rm-text-input>
   <rm-python>${script('class A:\n    def process(self, text):\n        return text.upper()')}</rm-python><rm-output></rm-output></rm-pipeline>`;

@@ -1,4 +1,7 @@
-import { expect, type Page } from '@playwright/test';
+import { expect as once, type Page } from '@playwright/test';
+
+/** Patient enough for a busy machine: the first result waits for 12 MB to compile. */
+export const expect = once.configure({ timeout: 20_000 });
 
 /** The policy a careful site sends: no inline script or style, no eval; only compiling WebAssembly is allowed. */
 export const strictPolicy =
