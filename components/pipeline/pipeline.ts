@@ -96,6 +96,9 @@ export class RmPipeline extends RmElement {
   /** Hash of the runtime, as `sha256-…`. */
   @property() integrity: string | undefined;
 
+  /** Where it runs: in a `worker` of its own (the default), or `inline` on pages that forbid workers, where it cannot be stopped. */
+  @property() engine: 'worker' | 'inline' | undefined;
+
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;
 
@@ -266,7 +269,7 @@ export class RmPipeline extends RmElement {
     if (!this.hasUpdated) return;
     if (changed.has('loadPolicy') || changed.has('autorun')) this.#followPolicy();
     if (changed.has('src') || changed.has('name') || changed.has('description')) this.#watcher.announce();
-    if (changed.has('base') || changed.has('integrity') || changed.has('timeout')) this.#calls.destroy();
+    if (changed.has('base') || changed.has('integrity') || changed.has('engine') || changed.has('timeout')) this.#calls.destroy();
   }
 
   override render(): TemplateResult {
@@ -420,8 +423,8 @@ export class RmPipeline extends RmElement {
   }
 
   #options(): PipelineOptions {
-    const { base, integrity, timeout } = this;
-    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(timeout && { timeout }) };
+    const { base, integrity, engine, timeout } = this;
+    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(timeout && { timeout }) };
   }
 
   #begin(): void {

@@ -35,6 +35,15 @@ test('a policy that forbids the worker is named', async ({ page }) => {
   await expect(page.locator('rm-error')).toContainText('worker-src');
 });
 
+test('without workers it runs inline, when asked to', async ({ page }) => {
+  const seen = await watch(page);
+  await open(page, body.replace('<rm-pipeline', '<rm-pipeline engine="inline"'), { policy: strictPolicy.replace("worker-src 'self'", "worker-src 'none'") });
+  await page.getByRole('button', { name: 'Run' }).click();
+  await expect(page.locator('rm-output')).toContainText('HELLO');
+  expect(await violations(page)).toEqual([]);
+  await expectLines(seen);
+});
+
 test('no policy, no headers, several pipelines: one download', async ({ page }) => {
   const seen = await watch(page);
   const one = (id: string): string => `<rm-pipeline id="${id}" autorun><rm-text-input type="number" label="n" value="2"></rm-text-input><rm-node type="MultiplyNode" params='{"factor":21}'></rm-node><rm-output></rm-output></rm-pipeline>`;
