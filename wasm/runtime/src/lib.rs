@@ -1,0 +1,25 @@
+//! Pipelines of Rust and Python nodes: manifest, graph, executor and the Python bridge.
+//!
+//! Nothing here does I/O. The WASI module's two doors (`wasm/module`), the native tests and the benchmarks all call
+//! [`Session`], live, or [`run`], for a whole batch.
+
+pub mod error;
+pub mod graph;
+pub mod log;
+pub mod manifest;
+pub mod node;
+pub mod nodes;
+pub mod params;
+pub mod python;
+pub mod run;
+pub mod session;
+pub mod value;
+pub mod wire;
+
+pub use error::{Error, ErrorKind, Phase, Result};
+pub use graph::Graph;
+pub use manifest::Manifest;
+pub use node::Node;
+pub use run::{run, GraphInfo, RunResult};
+pub use session::{Event, Session};
+pub use value::Value;

@@ -1,0 +1,145 @@
+//! Manifest v1: the JSON that names nodes and connections. Unknown fields are ignored at every level.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::value::{Map, Value};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Manifest {
+    pub version: String,
+    pub metadata: Metadata,
+    pub nodes: Vec<NodeSpec>,
+    pub connections: Vec<Connection>,
+    #[serde(default)]
+    pub python: PythonSpec,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Metadata {
+    pub name: String,
+    pub description: Option<String>,
+    pub created_at: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct NodeSpec {
+    pub id: String,
+    pub node_type: String,
+    #[serde(default)]
+    pub params: Value,
+    #[serde(default)]
+    pub is_streaming: bool,
+    pub capabilities: Option<Capabilities>,
+    pub host: Option<String>,
+    pub runtime_hint: Option<RuntimeHint>,
+    pub execution: Option<Execution>,
+}
+
+/// What a node would like to run on: parsed for its shape's sake, not acted on here.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Capabilities {
+    pub gpu: Option<Gpu>,
+    pub cpu: Option<Cpu>,
+    pub memory_gb: Option<f64>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Gpu {
+    #[serde(rename = "type")]
+    pub gpu_type: String,
+    pub min_memory_gb: Option<f64>,
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Cpu {
+    pub cores: Option<u32>,
+    pub arch: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum RuntimeHint {
+    RustPython,
+    // serde's snake_case would make `c_python` of it.
+    #[serde(rename = "cpython")]
+    CPython,
+    #[serde(rename = "cpython_wasm")]
+    CPythonWasm,
+    Auto,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Execution {
+    #[serde(default)]
+    pub placement: String,
+    pub reason: Option<String>,
+    pub fallback: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Connection {
+    pub from: String,
+    pub to: String,
+}
+
+/// This kit's addition: Python source carried by the manifest; the public classes become node types.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct PythonSpec {
+    #[serde(default)]
+    pub modules: IndexMap<String, String>,
+}
+
+/// What the command door reads from stdin.
+pub struct Request {
+    pub manifest: Manifest,
+    pub input_data: Vec<Value>,
+}
+
+impl Manifest {
+    /// Reads a manifest from parsed JSON.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Parse`] with serde's own words, as the original had them: "missing field `connections`".
+    pub fn from_json(json: serde_json::Value) -> Result<Manifest> {
+        serde_json::from_value(json).map_err(|error| Error::new(ErrorKind::Parse, format!("Failed to parse manifest: {error}")))
+    }
+
+    /// Reads a manifest from JSON text, bare or wrapped as `{"manifest": …}`.
+    pub fn parse(text: &[u8]) -> Result<Manifest> {
+        Request::parse(text).map(|request| request.manifest)
+    }
+}
+
+impl Request {
+    /// One JSON value: `{"manifest": …, "input_data": […]}`, or the manifest itself. `input_data` that is missing or
+    /// no array counts as empty.
+    pub fn parse(text: &[u8]) -> Result<Request> {
+        let unreadable = |error| Error::new(ErrorKind::Parse, format!("Failed to parse input: {error}"));
+        let mut json: serde_json::Value = serde_json::from_slice(text).map_err(unreadable)?;
+        let input_data = match json.get_mut("input_data").map(serde_json::Value::take) {
+            Some(items @ serde_json::Value::Array(_)) => serde_json::from_value(items).map_err(unreadable)?,
+            _ => Vec::new(),
+        };
+        match json.get_mut("manifest").map(serde_json::Value::take) {
+            Some(manifest) => Ok(Request { manifest: Manifest::from_json(manifest)?, input_data }),
+            None => Ok(Request { manifest: Manifest::from_json(json)?, input_data: Vec::new() }),
+        }
+    }
+}
+
+impl NodeSpec {
+    /// The parameters, when they are an object; anything else means none.
+    pub fn params_object(&self) -> Option<&Map> {
+        match &self.params {
+            Value::Object(map) => Some(map),
+            _ => None,
+        }
+    }
+}

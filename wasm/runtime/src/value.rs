@@ -1,0 +1,262 @@
+//! The values that flow between nodes.
+//!
+//! JSON-like data is a tree; audio, tensors and bytes are shared buffers, so that fan-out copies a pointer. A Python
+//! object that has no other form stays itself on its way to the next Python node.
+
+use crate::python::Opaque;
+use base64::{engine::general_purpose::STANDARD as BASE64, Engine};
+use indexmap::IndexMap;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::fmt;
+use std::sync::Arc;
+
+/// Keeps the order in which keys were written.
+pub type Map = IndexMap<String, Value>;
+
+#[derive(Clone, Debug, Default)]
+pub enum Value {
+    #[default]
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    String(String),
+    Array(Vec<Value>),
+    Object(Map),
+    Audio(Audio),
+    Tensor(Tensor),
+    Bytes(Arc<[u8]>),
+    Python(Opaque),
+}
+
+/// Interleaved float32 samples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audio {
+    pub samples: Arc<Vec<f32>>,
+    /// Hz.
+    pub sample_rate: u32,
+    pub channels: u32,
+}
+
+impl Audio {
+    /// Samples per channel.
+    pub fn frames(&self) -> usize {
+        self.samples.len() / self.channels.max(1) as usize
+    }
+}
+
+/// A block of numbers in C order, named as NumPy names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    pub data: Arc<[u8]>,
+    pub shape: Vec<u64>,
+    /// `float32`, `int16`, …
+    pub dtype: String,
+}
+
+impl Value {
+    pub fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
+        Value::Object(entries.into_iter().map(|(key, value)| (key.to_string(), value)).collect())
+    }
+
+    /// Number rule of the arithmetic nodes: whole results below `i64::MAX` are integers, others floats, NaN and
+    /// infinities null.
+    pub fn number(number: f64) -> Value {
+        if !number.is_finite() {
+            Value::Null
+        } else if number.fract() == 0.0 && number.abs() < i64::MAX as f64 {
+            Value::Int(number as i64)
+        } else {
+            Value::Float(number)
+        }
+    }
+
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Value::Int(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Compact JSON text, as the session door sends it.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a value always has a JSON form")
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.to_string())
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(flag) => serializer.serialize_bool(*flag),
+            Value::Int(number) => serializer.serialize_i64(*number),
+            // serde_json writes NaN and infinities as null, as the contract asks.
+            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Array(items) => serializer.collect_seq(items),
+            Value::Object(map) => serializer.collect_map(map),
+            Value::Audio(audio) => {
+                let mut map = serializer.serialize_map(Some(3))?;
+                map.serialize_entry("channels", &audio.channels)?;
+                map.serialize_entry("data", audio.samples.as_ref())?;
+                map.serialize_entry("sample_rate", &audio.sample_rate)?;
+                map.end()
+            }
+            Value::Tensor(tensor) => NumpyEnvelope::from(tensor).serialize(serializer),
+            Value::Bytes(bytes) => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("__bytes__", &true)?;
+                map.serialize_entry("data", &BASE64.encode(bytes))?;
+                map.end()
+            }
+            Value::Python(object) => object.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Int(number))
+    }
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(i64::try_from(number).map_or(Value::Float(number as f64), Value::Int))
+    }
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Float(number))
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::from(text))
+    }
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::String(text))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::with_capacity(items.size_hint().unwrap_or(0).min(4096));
+        while let Some(item) = items.next_element()? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
+            map.insert(key, value);
+        }
+        Ok(from_envelope(map))
+    }
+}
+
+/// The JSON form of an array, as the original wrote it: five fields and base64 of the bytes in C order.
+#[derive(serde::Serialize)]
+struct NumpyEnvelope<'a> {
+    #[serde(rename = "__numpy__")]
+    marker: bool,
+    array: NumpyArray<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct NumpyArray<'a> {
+    data: String,
+    meta: NumpyMeta<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct NumpyMeta<'a> {
+    c_contiguous: bool,
+    dtype: &'a str,
+    f_contiguous: bool,
+    shape: &'a [u64],
+    size: u64,
+}
+
+impl<'a> From<&'a Tensor> for NumpyEnvelope<'a> {
+    fn from(tensor: &'a Tensor) -> Self {
+        let meta = NumpyMeta {
+            c_contiguous: true,
+            dtype: &tensor.dtype,
+            // C order is Fortran order too when at most one dimension is longer than 1.
+            f_contiguous: tensor.shape.iter().filter(|&&length| length > 1).count() <= 1,
+            shape: &tensor.shape,
+            size: tensor.shape.iter().product(),
+        };
+        NumpyEnvelope { marker: true, array: NumpyArray { data: BASE64.encode(&tensor.data), meta } }
+    }
+}
+
+/// Turns an object that is one of our envelopes into what it stands for; any other object stays as it is.
+///
+/// The long array form, the short one (`meta` of dtype and shape) and `__bytes__` are read. What claims to be an
+/// envelope and is none stays an object, so that a node can say what it thinks of it.
+fn from_envelope(map: Map) -> Value {
+    let tensor = || -> Option<Value> {
+        let Value::Object(array) = map.get("array")? else { return None };
+        let Value::Object(meta) = array.get("meta")? else { return None };
+        let data = BASE64.decode(array.get("data")?.as_str()?).ok()?;
+        let dtype = meta.get("dtype")?.as_str()?.to_string();
+        let Value::Array(lengths) = meta.get("shape")? else { return None };
+        let shape = lengths
+            .iter()
+            .map(|length| match length {
+                Value::Int(length) => u64::try_from(*length).ok(),
+                _ => None,
+            })
+            .collect::<Option<Vec<u64>>>()?;
+        let items = shape.iter().try_fold(1u64, |product, length| product.checked_mul(*length))?;
+        let bytes = items.checked_mul(dtype_size(&dtype)?)?;
+        (bytes == data.len() as u64).then(|| Value::Tensor(Tensor { data: data.into(), shape, dtype }))
+    };
+    let bytes = || -> Option<Value> { Some(Value::Bytes(BASE64.decode(map.get("data")?.as_str()?).ok()?.into())) };
+    let is = |marker: &str| matches!(map.get(marker), Some(Value::Bool(true)));
+    let read = if is("__numpy__") {
+        tensor()
+    } else if is("__bytes__") {
+        bytes()
+    } else {
+        None
+    };
+    read.unwrap_or(Value::Object(map))
+}
+
+/// Bytes per element of a NumPy dtype: the number at its name's end, in bits.
+pub fn dtype_size(dtype: &str) -> Option<u64> {
+    if dtype == "bool" {
+        return Some(1);
+    }
+    let bits: u64 = dtype.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let known = dtype.starts_with("float") || dtype.starts_with("int") || dtype.starts_with("uint") || dtype.starts_with("complex");
+    (known && bits % 8 == 0 && (8..=256).contains(&bits)).then_some(bits / 8)
+}
