@@ -183,6 +183,7 @@ async function fromNetwork(
       throw error;
     });
     if (head.length < 4) throw notWasm(url, head, response);
+    if (wasCached(url)) report({ cached: true });
     if (expected) await compare(url, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
@@ -229,8 +230,11 @@ function networkError(url: URL, cause: unknown): RmError {
   return new RmError('RM1001', `${url.href} could not be fetched: ${(cause as Error).message}`, detail);
 }
 
-/** True when the browser says that no byte of it came over the network. */
+/**
+ * True when the browser says that the file itself did not come over the network: at most the few bytes of a revalidation did.
+ * The entry may be written only after the last byte was read.
+ */
 function wasCached(url: URL): boolean {
   const entry = performance.getEntriesByName?.(url.href).at(-1) as { transferSize?: number; decodedBodySize?: number } | undefined;
-  return entry?.transferSize === 0 && (entry.decodedBodySize ?? 0) > 0;
+  return entry?.transferSize !== undefined && entry.transferSize < 1000 && (entry.decodedBodySize ?? 0) > 1000;
 }

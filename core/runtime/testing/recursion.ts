@@ -1,0 +1,29 @@
+/** Runs testing/recursion.py through an engine: each kind must end in a Python exception, none in a trap. */
+import type { EngineKind } from '../engine.js';
+import { PipelineSession } from '../pipeline-session.js';
+import { graph } from './manifests.js';
+
+/** The exceptions that are a proper end: the parser calls its own overflow a MemoryError. */
+const ends = new Set(['RecursionError', 'MemoryError']);
+
+/** The names of the functions in the source. */
+export const recursionKinds = (source: string): string[] =>
+  [...source.matchAll(/^def (\w+)\(\):/gm)].map(([, name]) => name!).filter((name) => name !== 'nested_list');
+
+/** Name → what came out instead of a proper end; empty when all is well. */
+export async function improperEnds(source: string, engine: EngineKind): Promise<Record<string, string>> {
+  const manifest = graph([{ id: 'r', node_type: 'Recursion' }], [], { recursion: source });
+  const improper: Record<string, string> = {};
+  for (const kind of recursionKinds(source)) {
+    // A session each: a trap in one must not hide the others.
+    try {
+      const session = await PipelineSession.open(manifest, { engine });
+      const [output] = await session.push(kind);
+      if (!ends.has(String(output?.item))) improper[kind] = String(output?.item);
+      await session.close();
+    } catch (error) {
+      improper[kind] = String(error);
+    }
+  }
+  return improper;
+}
