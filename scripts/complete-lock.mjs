@@ -44,7 +44,7 @@ for (const [place, { optionalDependencies = {}, dev }] of Object.entries(lock.pa
     added += 1;
   }
 }
-const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
 lock.packages = Object.fromEntries(sorted);
-if (added > 0) writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
+writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} packages of other platforms added`);
