@@ -40,7 +40,7 @@ for (const [place, { optionalDependencies = {}, dev }] of Object.entries(lock.pa
     // At the top unless another version is there already.
     const top = `node_modules/${name}`;
     const free = !lock.packages[top] || lock.packages[top].version === version;
-    lock.packages[free ? top : `${place}/${top}`] = { version, ...fits, ...(dev && { dev }), optional: true };
+    lock.packages[free ? top : `${place}/${top}`] = { version, cpu: fits.cpu, ...(dev && { dev }), ...(fits.libc && { libc: fits.libc }), optional: true, ...(fits.os && { os: fits.os }) };
     added += 1;
   }
 }
