@@ -1,0 +1,114 @@
+// `npm run bench:start`: time from navigation to the first Python result, this kit beside Pyodide, in turns in one browser.
+//
+//   node bench/start/run.mjs [--runs 7] [--json <file>] [--no-build]
+//
+// Exit code 1 when a page gave no result, so that a broken page is never taken for a slow one.
+import { chromium } from '@playwright/test';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { browserFlags, ensureBrowser } from '../../scripts/ensure-browser.mjs';
+import { run as runCommand } from '../../scripts/lib.mjs';
+import { median, print, summarise } from './report.mjs';
+import { createServer, readFiles } from './server.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const timeLimit = 60_000; // ms
+
+const { values: options } = parseArgs({
+  options: { runs: { type: 'string', default: '7' }, json: { type: 'string' }, 'no-build': { type: 'boolean', default: false } },
+});
+const runs = Number(options.runs);
+if (!Number.isInteger(runs) || runs < 1) {
+  console.error('--runs takes a whole number of at least 1.');
+  process.exit(2);
+}
+
+const pages = [
+  { name: 'kit', path: '/pages/kit.html' },
+  { name: 'pyodide', path: '/pages/pyodide.html' },
+];
+
+/** One visit in a tab of its own: the blank page starts the tab's process and the connection, then the measured page follows. */
+async function visit(context, server, base, path) {
+  const page = await context.newPage();
+  try {
+    await page.goto(`${base}/pages/blank.html`);
+    const { sent, report } = server.visit();
+    const crash = new Promise((resolve) => page.once('crash', () => resolve({ error: 'The tab crashed.' })));
+    const late = sleep(timeLimit, { error: `No result within ${timeLimit / 1000} s.` }, { ref: false });
+    // Nothing else talks to the page while it is measured: it reports to the server by itself.
+    await page.goto(base + path, { waitUntil: 'commit' });
+    const outcome = await Promise.race([report, crash, late]);
+    return { ...outcome, raw: sum(sent, 'raw'), wire: sum(sent, 'wire'), sent: [...sent] };
+  } catch (error) {
+    return { error: error.message, raw: 0, wire: 0, sent: [] };
+  } finally {
+    await page.close();
+  }
+}
+
+const sum = (list, key) => list.reduce((total, entry) => total + entry[key], 0);
+
+if (!options['no-build'] || !existsSync(join(root, 'dist/remotemedia.js'))) {
+  const { code } = await runCommand(process.execPath, [join(root, 'scripts/build.mjs'), '--if-needed', '--no-types']);
+  if (code !== 0) process.exit(code);
+}
+
+console.log('Compressing what is served (up to two minutes the first time) …');
+const files = await readFiles(
+  { '/pages/': join(root, 'bench/start/pages'), '/dist/': join(root, 'dist'), '/pyodide/': join(root, 'node_modules/pyodide') },
+  join(root, 'bench/.cache'),
+);
+const server = createServer(files);
+await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+const base = `http://127.0.0.1:${server.address().port}`;
+
+const executablePath = ensureBrowser();
+const browser = await chromium.launch({ executablePath, args: browserFlags });
+const machine = {
+  date: new Date().toISOString(),
+  cpus: availableParallelism(),
+  cpu: cpus()[0]?.model ?? 'unknown',
+  memory: totalmem(),
+  browser: `Chromium ${browser.version()}`,
+  node: process.version,
+  pyodide: JSON.parse(readFileSync(join(root, 'node_modules/pyodide/package.json'), 'utf8')).version,
+  load: [loadavg()[0]],
+};
+
+/** One entry a visit, in the order they were made. */
+const visits = [];
+const failures = [];
+try {
+  for (let run = 1; run <= runs; run += 1) {
+    for (const { name, path } of pages) {
+      // A context is a profile of its own: its cache is empty, and gone with it.
+      const context = await browser.newContext();
+      for (const cache of ['cold', 'warm']) {
+        const outcome = await visit(context, server, base, path);
+        visits.push({ run, page: name, cache, ...outcome });
+        const problem = outcome.error ?? outcome.sent.find(({ url }) => url.endsWith('(404)'))?.url;
+        if (problem) failures.push(`${name}, ${cache}, run ${run}: ${problem}`);
+        process.stderr.write(`run ${run}/${runs}  ${name.padEnd(8)} ${cache}  ${outcome.error ?? `${outcome.time.toFixed(0)} ms`}\n`);
+      }
+      await context.close();
+      // What the browser still clears away shall not slow the next page.
+      await sleep(300);
+    }
+  }
+} finally {
+  await browser.close();
+  server.close().closeAllConnections();
+}
+machine.load.push(loadavg()[0]);
+
+const summary = summarise(visits.filter(({ error }) => !error));
+print({ machine, summary, runs });
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, runs, summary, failures, visits }, null, 2)}\n`);
+for (const failure of failures) console.error(`FAILED ${failure}`);
+if (failures.length > 0) process.exitCode = 1;
+else if (median(summary.cold.ratios) < 10) console.log('\nThe aim, ten times faster cold, is not reached.');
