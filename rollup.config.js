@@ -1,9 +1,10 @@
 /**
- * Builds `dist/`: one ES module per element, `remotemedia.js` with all of them, `core.js`, the worker.
+ * Builds `dist/`: `remotemedia.js` with all elements, one ES module per element, `core.js`, the worker.
  *
- * The page-side files share chunks that lie directly in `dist/`, because the kit finds its worker and its wasm relative to
- * the file that holds `core/runtime/assets.ts`. The worker is one self-contained file without imports or exports: a page of
- * another origin starts it through a blob, and one request is faster than several.
+ * `remotemedia.js` is for a script tag: one file, because every further request delays the first result. The modules per
+ * element, for those who choose, share chunks. Chunks lie directly in `dist/`, because the kit finds its worker and its wasm
+ * relative to the file that holds `core/runtime/assets.ts`. The worker is one self-contained file without imports or exports:
+ * a page of another origin starts it through a blob.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -36,11 +37,7 @@ function elementEntries() {
   );
 }
 
-const entries = {
-  ...(existsSync('components/index.ts') && { remotemedia: 'components/index.ts' }),
-  ...(existsSync('core/index.ts') && { core: 'core/index.ts' }),
-  ...elementEntries(),
-};
+const entries = { core: 'core/index.ts', ...elementEntries() };
 
 const failOnWarning = (warning, handle) => {
   if (warning.code === 'CIRCULAR_DEPENDENCY' || warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
@@ -62,24 +59,24 @@ function sharedChunk(id) {
 /** Modules that only an engine itself needs; pages load them with the inline engine alone. */
 const onlyInside = /\/core\/(wire\/(codec|gen\/)|runtime\/(inline-engine|instance|wasi|runtime-server|fetch-sync|lines|worker)\.)/;
 
+const build = (input, output) => ({
+  input,
+  // What a lazy chunk needs of an entry is exported by it: no second file between a script tag and the code.
+  preserveEntrySignatures: 'allow-extension',
+  plugins: plugins(),
+  onwarn: failOnWarning,
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: (chunk) => `${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
+    ...output,
+  },
+});
+
 export default [
-  {
-    input: entries,
-    plugins: plugins(),
-    onwarn: failOnWarning,
-    output: {
-      dir: 'dist',
-      format: 'es',
-      sourcemap: true,
-      manualChunks: sharedChunk,
-      entryFileNames: '[name].js',
-      chunkFileNames: (chunk) => `${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
-    },
-  },
-  existsSync('core/runtime/worker.ts') && {
-    input: { worker: 'core/runtime/worker.ts' },
-    plugins: plugins(),
-    onwarn: failOnWarning,
-    output: { dir: 'dist', format: 'es', sourcemap: true, entryFileNames: '[name].js', inlineDynamicImports: true },
-  },
-].filter(Boolean);
+  build({ remotemedia: 'components/index.ts' }),
+  build(entries, { manualChunks: sharedChunk }),
+  build({ worker: 'core/runtime/worker.ts' }, { inlineDynamicImports: true }),
+];

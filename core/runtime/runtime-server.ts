@@ -14,7 +14,8 @@ export interface ServerOptions extends Omit<InstanceOptions, 'onLog'> {
  */
 export class RuntimeServer {
   readonly #options: ServerOptions;
-  #spare: { module: WebAssembly.Module; instance: RuntimeInstance } | undefined;
+  /** Made ahead. Every message brings a Module object of its own, so it cannot be told by that: a server has one module. */
+  #spare: RuntimeInstance | undefined;
   #instance: RuntimeInstance | undefined;
   #session = 0;
 
@@ -29,14 +30,13 @@ export class RuntimeServer {
 
   /** Makes an instance ahead of its use. */
   async prepare(module: WebAssembly.Module): Promise<void> {
-    if (this.#spare?.module === module) return;
-    this.#spare = { module, instance: await RuntimeInstance.create(module, this.#options) };
+    this.#spare ??= await RuntimeInstance.create(module, this.#options);
   }
 
   async open(module: WebAssembly.Module, manifest: Manifest): Promise<void> {
     this.#instance = undefined;
     await this.prepare(module);
-    const { instance } = this.#spare!;
+    const instance = this.#spare!;
     this.#spare = undefined;
     this.#session = await instance.open(manifest);
     this.#instance = instance;
