@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { RmError, type AudioItem, type Item } from '../../core/index.js';
 import { define } from '../internal/define.js';
-import { RmLinkedElement } from '../internal/element.js';
+import { RmFormControl } from '../internal/form-control.js';
 import { RmErrorEvent, RmFilesEvent, RmRejectEvent } from '../internal/events.js';
 import { icons } from '../internal/icons.js';
 import { isAudio } from '../internal/items.js';
@@ -50,10 +50,8 @@ interface Entry {
  *
  * @cssproperty --rm-radius-l - Corners of the area.
  */
-export class RmFileInput extends RmLinkedElement {
-  static formAssociated = true;
-  static override styles = [...RmLinkedElement.styles, buttons, fileInputStyles];
-  static override shadowRootOptions: ShadowRootInit = { ...RmLinkedElement.shadowRootOptions, delegatesFocus: true };
+export class RmFileInput extends RmFormControl {
+  static override styles = [...RmFormControl.styles, buttons, fileInputStyles];
 
   /** Types that are taken, as in a native file input. */
   @property() accept = 'audio/*';
@@ -76,10 +74,6 @@ export class RmFileInput extends RmLinkedElement {
   /** Id of the node the files go to; without it, every first node. */
   @property() to: string | undefined;
 
-  @property() name: string | undefined;
-  @property({ type: Boolean }) required = false;
-  @property({ type: Boolean, reflect: true }) disabled = false;
-
   @query('input') private input!: HTMLInputElement;
   @query('.button') private button!: HTMLButtonElement;
 
@@ -87,30 +81,10 @@ export class RmFileInput extends RmLinkedElement {
   @state() private problems: readonly RmError[] = [];
   @state() private reading = false;
   @state() private over = false;
-  @state() private formDisabled = false;
 
   /** Stops reading what was given before. */
   #reader: AbortController | undefined;
   #listening: AbortController | undefined;
-
-  get form(): HTMLFormElement | null {
-    return this.internals.form;
-  }
-  get validity(): ValidityState {
-    return this.internals.validity;
-  }
-  get validationMessage(): string {
-    return this.internals.validationMessage;
-  }
-  get willValidate(): boolean {
-    return this.internals.willValidate;
-  }
-  checkValidity(): boolean {
-    return this.internals.checkValidity();
-  }
-  reportValidity(): boolean {
-    return this.internals.reportValidity();
-  }
 
   /** The files that were taken. */
   get files(): readonly File[] {
@@ -119,13 +93,13 @@ export class RmFileInput extends RmLinkedElement {
 
   /** Opens the browser's file dialog; only works in answer to a gesture. */
   showPicker(): void {
-    if (!this.#off) this.input.click();
+    if (!this.off) this.input.click();
   }
 
   /** Takes files as if the visitor had chosen them. Resolves when they are read and the pipeline is through with them. */
   async take(files: Iterable<File>): Promise<void> {
     const given = [...files];
-    if (this.#off || given.length === 0) return;
+    if (this.off || given.length === 0) return;
     this.link.value?.touch();
     this.#reader?.abort();
     const reader = (this.#reader = new AbortController());
@@ -169,9 +143,6 @@ export class RmFileInput extends RmLinkedElement {
   formResetCallback(): void {
     this.clear();
   }
-  formDisabledCallback(disabled: boolean): void {
-    this.formDisabled = disabled;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -193,7 +164,7 @@ export class RmFileInput extends RmLinkedElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.setState('disabled', this.#off);
+    this.setState('disabled', this.off);
     this.setState('dragging', this.over);
     this.setState('loading', this.reading);
     this.setState('ready', !this.reading && this.entries.length > 0);
@@ -204,10 +175,6 @@ export class RmFileInput extends RmLinkedElement {
   protected override updated(): void {
     const missing = this.required && this.entries.length === 0;
     this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? 'Please choose a file.' : '', this.button);
-  }
-
-  get #off(): boolean {
-    return this.disabled || this.formDisabled;
   }
 
   #formValue(): FormData | null {
@@ -235,7 +202,7 @@ export class RmFileInput extends RmLinkedElement {
   }
 
   #drag(event: DragEvent): void {
-    if (this.#off || !event.dataTransfer?.types.includes('Files')) return;
+    if (this.off || !event.dataTransfer?.types.includes('Files')) return;
     const inside = this.drop === 'page' || event.composedPath().includes(this);
     if (!inside) {
       this.over = false;
@@ -260,7 +227,7 @@ export class RmFileInput extends RmLinkedElement {
   /** Pasted files count while the focus is in this element, or nowhere in particular and this is the only file input. */
   #paste(event: ClipboardEvent): void {
     const files = event.clipboardData?.files;
-    if (this.#off || !files?.length || event.defaultPrevented) return;
+    if (this.off || !files?.length || event.defaultPrevented) return;
     const path = event.composedPath();
     const target = path[0];
     const elsewhere = target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea)$/.test(target.localName));
@@ -273,7 +240,7 @@ export class RmFileInput extends RmLinkedElement {
   override render(): TemplateResult {
     return html`<div part="base" class="base ${this.over ? 'over' : ''}">
       <div class="prompt">
-        <button part="button" class="button" type="button" ?disabled=${this.#off} @click=${() => this.showPicker()}>
+        <button part="button" class="button" type="button" ?disabled=${this.off} @click=${() => this.showPicker()}>
           ${icons.upload}<slot name="label">${this.label || (this.multiple ? 'Choose files' : 'Choose a file')}</slot>
         </button>
         <span part="hint" class="hint"><slot name="hint">or drop ${this.multiple ? 'them' : 'it'} here</slot></span>
@@ -283,7 +250,7 @@ export class RmFileInput extends RmLinkedElement {
           aria-hidden="true"
           accept=${this.accept}
           ?multiple=${this.multiple}
-          ?disabled=${this.#off}
+          ?disabled=${this.off}
           @change=${this.#chosen}
         />
       </div>

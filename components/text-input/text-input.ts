@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { RmError, type Item } from '../../core/index.js';
 import { define } from '../internal/define.js';
-import { RmLinkedElement } from '../internal/element.js';
+import { RmFormControl } from '../internal/form-control.js';
 import { RmSubmitEvent } from '../internal/events.js';
 import { buttons } from '../internal/tokens.js';
 import { textInputStyles } from './text-input.styles.js';
@@ -34,10 +34,8 @@ import { textInputStyles } from './text-input.styles.js';
  *
  * @cssproperty --rm-size-control - Height of the control and the button.
  */
-export class RmTextInput extends RmLinkedElement {
-  static formAssociated = true;
-  static override styles = [...RmLinkedElement.styles, buttons, textInputStyles];
-  static override shadowRootOptions: ShadowRootInit = { ...RmLinkedElement.shadowRootOptions, delegatesFocus: true };
+export class RmTextInput extends RmFormControl {
+  static override styles = [...RmFormControl.styles, buttons, textInputStyles];
 
   /** What is in the control. The attribute is the value it starts with. */
   @property() value = '';
@@ -62,38 +60,15 @@ export class RmTextInput extends RmLinkedElement {
   /** Id of the node the value goes to; without it, every first node. */
   @property() to: string | undefined;
 
-  @property() name: string | undefined;
   @property({ type: Number }) maxlength: number | undefined;
-  @property({ type: Boolean }) required = false;
-  @property({ type: Boolean, reflect: true }) disabled = false;
   @property({ type: Boolean, attribute: 'readonly' }) readOnly = false;
 
   @query('.control') private control!: HTMLInputElement | HTMLTextAreaElement;
 
-  @state() private formDisabled = false;
   @state() private slotted = false;
 
   #initial: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-
-  get form(): HTMLFormElement | null {
-    return this.internals.form;
-  }
-  get validity(): ValidityState {
-    return this.internals.validity;
-  }
-  get validationMessage(): string {
-    return this.internals.validationMessage;
-  }
-  get willValidate(): boolean {
-    return this.internals.willValidate;
-  }
-  checkValidity(): boolean {
-    return this.internals.checkValidity();
-  }
-  reportValidity(): boolean {
-    return this.internals.reportValidity();
-  }
 
   /** The value as the items that are sent into the pipeline. Throws RmError RM2001 when it is not what `type` says. */
   get items(): Item[] {
@@ -127,7 +102,7 @@ export class RmTextInput extends RmLinkedElement {
   /** Sends the value into the pipeline. Resolves when it is through; does nothing for an empty text. */
   async submit(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#off || (this.value === '' && this.type === 'text')) return;
+    if (this.off || (this.value === '' && this.type === 'text')) return;
     let items: Item[];
     try {
       items = this.items;
@@ -143,9 +118,6 @@ export class RmTextInput extends RmLinkedElement {
     this.value = this.#initial ?? '';
     this.error = undefined;
   }
-  formDisabledCallback(disabled: boolean): void {
-    this.formDisabled = disabled;
-  }
   formStateRestoreCallback(restored: string | File | FormData | null): void {
     if (typeof restored === 'string') this.value = restored;
   }
@@ -158,8 +130,8 @@ export class RmTextInput extends RmLinkedElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.#initial ??= this.getAttribute('value') ?? '';
-    this.setState('disabled', this.#off);
-    this.internals.setFormValue(this.#off ? null : this.value);
+    this.setState('disabled', this.off);
+    this.internals.setFormValue(this.off ? null : this.value);
   }
 
   protected override updated(): void {
@@ -169,10 +141,6 @@ export class RmTextInput extends RmLinkedElement {
       this.internals.setValidity({ tooLong: true }, `Please use at most ${this.number(this.maxlength)} characters.`, control);
     } else if (this.error) this.internals.setValidity({ badInput: true }, this.error.message, control);
     else this.internals.setValidity({});
-  }
-
-  get #off(): boolean {
-    return this.disabled || this.formDisabled;
   }
 
   get #mode(): 'enter' | 'ctrl-enter' | 'change' | 'button' {
@@ -201,7 +169,7 @@ export class RmTextInput extends RmLinkedElement {
                 .value=${live(this.value)}
                 placeholder=${this.placeholder}
                 maxlength=${this.maxlength ?? nothing}
-                ?disabled=${this.#off}
+                ?disabled=${this.off}
                 ?readonly=${this.readOnly}
                 ?required=${this.required}
                 @input=${this.#input}
@@ -221,7 +189,7 @@ export class RmTextInput extends RmLinkedElement {
                 .value=${live(this.value)}
                 placeholder=${this.placeholder}
                 maxlength=${this.maxlength ?? nothing}
-                ?disabled=${this.#off}
+                ?disabled=${this.off}
                 ?readonly=${this.readOnly}
                 ?required=${this.required}
                 @input=${this.#input}
@@ -232,7 +200,7 @@ export class RmTextInput extends RmLinkedElement {
         ${
           this.#mode === 'change'
             ? nothing
-            : html`<button part="button" class="button primary" type="button" ?disabled=${this.#off} @click=${() => this.submit()}>
+            : html`<button part="button" class="button primary" type="button" ?disabled=${this.off} @click=${() => this.submit()}>
                 <slot name="button">Run</slot>
               </button>`
         }
