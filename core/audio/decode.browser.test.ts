@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { RmError } from '../errors.js';
+import { failure } from '../testing/failure.js';
 import type { AudioItem } from '../wire/items.js';
 import { decodeAudio } from './decode.js';
 import { longWav, wavFile } from './testing/wav-file.js';
@@ -15,16 +15,6 @@ function pitch({ samples, channels, sampleRate }: AudioItem): number {
   const [from, to] = [Math.floor(frames * 0.2), Math.floor(frames * 0.8)];
   for (let frame = from + 1; frame < to; frame += 1) if (samples[(frame - 1) * channels]! < 0 && samples[frame * channels]! >= 0) crossings += 1;
   return (crossings / (to - from)) * sampleRate;
-}
-
-async function failure(promise: Promise<unknown>): Promise<RmError> {
-  try {
-    await promise;
-  } catch (error) {
-    expect(error).to.have.property('name', 'RmError');
-    return error as RmError;
-  }
-  throw new Error('it did not fail');
 }
 
 describe('decoding in the browser', () => {

@@ -1,6 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { RmError } from '../errors.js';
 import { Pipeline } from '../pipeline.js';
+import { failure } from '../testing/failure.js';
 import type { AudioItem, Item, Output } from '../wire/items.js';
 import type { LoadProgress } from './engine.js';
 import { forgetModules } from './module.js';
@@ -11,16 +12,6 @@ import { dropIdleWorkers } from './worker-engine.js';
 
 const items = (outputs: Output[]): Item[] => outputs.map(({ item }) => item);
 const faulty = (fault: string): string => `/test-faults/${fault}/`;
-
-async function failure(promise: Promise<unknown>): Promise<RmError> {
-  try {
-    await promise;
-  } catch (error) {
-    expect(error).to.have.property('name', 'RmError');
-    return error as RmError;
-  }
-  throw new Error('it did not fail');
-}
 
 /** The next run works: nothing that happened before matters. */
 async function expectRecovery(): Promise<void> {
