@@ -3,6 +3,16 @@
 use crate::error::Result;
 use crate::value::Value;
 
+/// How far a node is with what it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Done,
+    /// There is more to do at once: call [`Node::resume`].
+    More,
+    /// It waits for time to pass or for another task; the other nodes go on meanwhile.
+    Waiting,
+}
+
 /// One step of a pipeline. Called from one thread; state lives from `initialize` to `cleanup`.
 pub trait Node {
     fn initialize(&mut self) -> Result<()> {
@@ -15,6 +25,12 @@ pub trait Node {
     /// The input has ended: appends what was held back.
     fn flush(&mut self, _out: &mut Vec<Value>) -> Result<()> {
         Ok(())
+    }
+
+    /// Goes on with what `process` or `flush` began and did not finish. Called after each of them until it is done;
+    /// only then does the node get its next item.
+    fn resume(&mut self, _out: &mut Vec<Value>) -> Result<Progress> {
+        Ok(Progress::Done)
     }
 
     /// Called once, also after a failure.

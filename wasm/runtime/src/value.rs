@@ -37,9 +37,28 @@ pub struct Audio {
     /// Hz.
     pub sample_rate: u32,
     pub channels: u32,
+    /// Index of the first frame in its stream, at this sample rate. `None` from a host or a Python node that does not
+    /// say; the session fills it in before the next node sees the item.
+    pub start: Option<u64>,
 }
 
 impl Audio {
+    /// Audio whose place in the stream the session fills in.
+    pub fn new(samples: Vec<f32>, sample_rate: u32, channels: u32) -> Audio {
+        Audio { samples: Arc::new(samples), sample_rate, channels, start: None }
+    }
+
+    /// Index of the first frame; a stream that nobody placed begins at 0.
+    pub fn first(&self) -> u64 {
+        self.start.unwrap_or(0)
+    }
+
+    /// First and last moment, in seconds of its stream.
+    pub fn span(&self) -> (f64, f64) {
+        let rate = f64::from(self.sample_rate.max(1));
+        (self.first() as f64 / rate, (self.first() + self.frames() as u64) as f64 / rate)
+    }
+
     /// Samples per channel.
     pub fn frames(&self) -> usize {
         self.samples.len() / self.channels.max(1) as usize
@@ -53,6 +72,38 @@ pub struct Tensor {
     pub shape: Vec<u64>,
     /// `float32`, `int16`, …
     pub dtype: String,
+}
+
+impl Tensor {
+    /// Numbers whose bytes fit their shape.
+    ///
+    /// # Errors
+    /// A sentence about what does not fit.
+    pub fn new(data: Arc<[u8]>, shape: Vec<u64>, dtype: String) -> Result<Tensor, String> {
+        let size = dtype_size(&dtype).ok_or_else(|| format!("unknown dtype '{dtype}': use NumPy's names, such as float32"))?;
+        let wanted = shape.iter().try_fold(size, |product, length| product.checked_mul(*length));
+        if wanted != Some(data.len() as u64) {
+            return Err(format!("{} bytes are no {dtype} array of shape {shape:?}", data.len()));
+        }
+        Ok(Tensor { data, shape, dtype })
+    }
+
+    /// Bytes from one element to the next, by dimension.
+    pub fn strides(&self) -> Vec<i64> {
+        let mut step = dtype_size(&self.dtype).unwrap_or(1) as i64;
+        let mut strides: Vec<i64> = Vec::with_capacity(self.shape.len());
+        for &length in self.shape.iter().rev() {
+            strides.push(step);
+            step = step.saturating_mul(length as i64);
+        }
+        strides.reverse();
+        strides
+    }
+
+    /// C order is Fortran order too when at most one dimension is longer than 1.
+    pub fn f_contiguous(&self) -> bool {
+        self.shape.iter().filter(|&&length| length > 1).count() <= 1
+    }
 }
 
 impl Value {
@@ -208,8 +259,7 @@ impl<'a> From<&'a Tensor> for NumpyEnvelope<'a> {
         let meta = NumpyMeta {
             c_contiguous: true,
             dtype: &tensor.dtype,
-            // C order is Fortran order too when at most one dimension is longer than 1.
-            f_contiguous: tensor.shape.iter().filter(|&&length| length > 1).count() <= 1,
+            f_contiguous: tensor.f_contiguous(),
             shape: &tensor.shape,
             size: tensor.shape.iter().product(),
         };
@@ -235,9 +285,7 @@ fn from_envelope(map: Map) -> Value {
                 _ => None,
             })
             .collect::<Option<Vec<u64>>>()?;
-        let items = shape.iter().try_fold(1u64, |product, length| product.checked_mul(*length))?;
-        let bytes = items.checked_mul(dtype_size(&dtype)?)?;
-        (bytes == data.len() as u64).then(|| Value::Tensor(Tensor { data: data.into(), shape, dtype }))
+        Tensor::new(data.into(), shape, dtype).ok().map(Value::Tensor)
     };
     let bytes = || -> Option<Value> { Some(Value::Bytes(BASE64.decode(map.get("data")?.as_str()?).ok()?.into())) };
     let is = |marker: &str| matches!(map.get(marker), Some(Value::Bool(true)));

@@ -4,7 +4,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::session::{Event, Session};
 use crate::value::{Audio, Tensor, Value};
 use prost::Message;
-use std::sync::Arc;
 
 #[allow(clippy::all, missing_docs)]
 mod generated {
@@ -44,9 +43,7 @@ pub fn decode_value(data: DataBuffer) -> Result<Value> {
         },
         Some(DataType::Binary(binary)) => Ok(Value::Bytes(binary.data.as_ref().into())),
         Some(DataType::Audio(audio)) => decode_audio(audio),
-        Some(DataType::Numpy(array)) => {
-            tensor(&array.data, array.shape, &array.dtype).map_or_else(|| bad("The array's bytes do not fit its shape".into()), Ok)
-        }
+        Some(DataType::Numpy(array)) => tensor(&array.data, array.shape, &array.dtype),
         Some(DataType::Tensor(array)) => {
             let dtype = match array.dtype() {
                 TensorDtype::F32 => "float32",
@@ -56,16 +53,14 @@ pub fn decode_value(data: DataBuffer) -> Result<Value> {
                 TensorDtype::U8 => "uint8",
                 TensorDtype::Unspecified => return bad("The tensor has no dtype".into()),
             };
-            tensor(&array.data, array.shape, dtype).map_or_else(|| bad("The tensor's bytes do not fit its shape".into()), Ok)
+            tensor(&array.data, array.shape, dtype)
         }
         Some(DataType::Video(_)) => bad("No node here takes video frames".into()),
     }
 }
 
-fn tensor(data: &[u8], shape: Vec<u64>, dtype: &str) -> Option<Value> {
-    let size = crate::value::dtype_size(dtype)?;
-    let wanted = shape.iter().try_fold(size, |product, length| product.checked_mul(*length))?;
-    (wanted == data.len() as u64).then(|| Value::Tensor(Tensor { data: data.into(), shape, dtype: dtype.to_string() }))
+fn tensor(data: &[u8], shape: Vec<u64>, dtype: &str) -> Result<Value> {
+    Tensor::new(data.into(), shape, dtype.to_string()).map(Value::Tensor).map_err(|text| Error::new(ErrorKind::Protocol, text))
 }
 
 fn decode_audio(audio: AudioBuffer) -> Result<Value> {
@@ -86,7 +81,7 @@ fn decode_audio(audio: AudioBuffer) -> Result<Value> {
         }
         _ => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
     };
-    Ok(Value::Audio(Audio { samples: Arc::new(samples), sample_rate, channels }))
+    Ok(Value::Audio(Audio::new(samples, sample_rate, channels)))
 }
 
 /// Writes one value: text, audio, arrays and bytes as their own buffers, everything else as JSON.
@@ -106,29 +101,13 @@ pub fn encode_value(value: &Value) -> DataBuffer {
             data: tensor.data.to_vec().into(),
             shape: tensor.shape.clone(),
             dtype: tensor.dtype.clone(),
-            strides: strides(tensor),
+            strides: tensor.strides(),
             c_contiguous: true,
-            f_contiguous: tensor.shape.len() < 2,
+            f_contiguous: tensor.f_contiguous(),
         }),
         other => DataType::Json(JsonData { json_payload: other.to_json(), schema_type: String::new() }),
     };
     DataBuffer { data_type: Some(data_type), ..DataBuffer::default() }
-}
-
-fn strides(tensor: &Tensor) -> Vec<i64> {
-    let mut step = crate::value::dtype_size(&tensor.dtype).unwrap_or(1) as i64;
-    let mut strides: Vec<i64> = tensor
-        .shape
-        .iter()
-        .rev()
-        .map(|&length| {
-            let stride = step;
-            step *= length as i64;
-            stride
-        })
-        .collect();
-    strides.reverse();
-    strides
 }
 
 /// Writes an event of a session as an envelope's bytes.

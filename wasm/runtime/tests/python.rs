@@ -187,7 +187,7 @@ def process(self, t):
 }
 
 fn audio(samples: Vec<f32>) -> Value {
-    Value::Audio(Audio { samples: Arc::new(samples), sample_rate: 16_000, channels: 2 })
+    Value::Audio(Audio::new(samples, 16_000, 2))
 }
 
 fn live(source: &str, value: Value) -> Vec<Value> {
@@ -222,7 +222,7 @@ class Author:
         yield [len(s), max(s), a.sample_rate, a.channels, a.frames, a.duration]
 ";
     let samples = Arc::new(vec![0.25f32, -0.5, 0.75, 0.0]);
-    let input = Value::Audio(Audio { samples: samples.clone(), sample_rate: 16_000, channels: 2 });
+    let input = Value::Audio(Audio { samples: samples.clone(), ..Audio::new(vec![], 16_000, 2) });
     let out = live(source, input);
     let Value::Audio(back) = &out[0] else { panic!("{:?}", out[0]) };
     assert!(Arc::ptr_eq(&back.samples, &samples), "the samples were copied on their way");

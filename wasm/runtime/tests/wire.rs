@@ -25,7 +25,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     });
     let audio = (proptest::collection::vec(-1f32..1.0, 0..64), 1u32..96_000, 1u32..4).prop_map(|(mut samples, sample_rate, channels)| {
         samples.truncate(samples.len() / channels as usize * channels as usize);
-        Value::Audio(Audio { samples: Arc::new(samples), sample_rate, channels })
+        Value::Audio(Audio::new(samples, sample_rate, channels))
     });
     let bytes = proptest::collection::vec(any::<u8>(), 0..64);
     let tensor = proptest::collection::vec(any::<i16>(), 0..32).prop_map(|numbers| {

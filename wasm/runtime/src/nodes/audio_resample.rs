@@ -9,7 +9,6 @@ use crate::node::Node;
 use crate::params::Params;
 use crate::value::{Audio, Value};
 use rubato::{FftFixedInOut, Resampler};
-use std::sync::Arc;
 
 /// Hz. Above any audio interface; keeps a hostile rate from asking for gigabytes of filter.
 const MAX_RATE: u32 = 768_000;
@@ -87,6 +86,11 @@ fn gcd(a: u32, b: u32) -> u32 {
     }
 }
 
+/// A number of frames at another rate, rounded.
+fn scaled(frames: u64, source: u32, target: u32) -> u64 {
+    ((u128::from(frames) * u128::from(target) + u128::from(source) / 2) / u128::from(source)) as u64
+}
+
 /// Audio as such, or the JSON form `{"data": […], "sample_rate": …, "channels": 1}`.
 fn audio_of(item: Value) -> Result<Audio> {
     let map = match item {
@@ -102,7 +106,7 @@ fn audio_of(item: Value) -> Result<Audio> {
     let sample = |value: &Value| value.as_f64().map(|number| number as f32);
     let samples = data.iter().map(sample).collect::<Option<Vec<f32>>>();
     let samples = samples.ok_or_else(|| Error::execution("The audio data array holds something that is no number"))?;
-    Ok(Audio { samples: Arc::new(samples), sample_rate, channels: whole("channels").unwrap_or(1) })
+    Ok(Audio::new(samples, sample_rate, whole("channels").unwrap_or(1)))
 }
 
 /// One stream of one rate and layout.
@@ -120,6 +124,8 @@ struct Stream {
     skip: usize,
     frames_in: u64,
     frames_out: u64,
+    /// Index of the next output frame, at the target rate.
+    position: u64,
 }
 
 impl Stream {
@@ -143,6 +149,7 @@ impl Stream {
             skip: resampler.output_delay(),
             frames_in: 0,
             frames_out: 0,
+            position: scaled(audio.first(), source, target),
             resampler,
         })
     }
@@ -161,7 +168,7 @@ impl Stream {
 
     /// Runs silence through until every input frame has come out.
     fn finish(&mut self) -> Result<()> {
-        let due = (self.frames_in * u64::from(self.target) + u64::from(self.source) / 2) / u64::from(self.source);
+        let due = scaled(self.frames_in, self.source, self.target);
         while self.frames_out < due {
             let block = self.resampler.input_frames_next();
             for pending in &mut self.pending {
@@ -201,8 +208,10 @@ impl Stream {
         if self.ready.is_empty() {
             return None;
         }
-        let samples = Arc::new(std::mem::take(&mut self.ready));
-        Some(Value::Audio(Audio { samples, sample_rate: self.target, channels: self.channels as u32 }))
+        let audio = Audio::new(std::mem::take(&mut self.ready), self.target, self.channels as u32);
+        let start = Some(self.position);
+        self.position += audio.frames() as u64;
+        Some(Value::Audio(Audio { start, ..audio }))
     }
 }
 
@@ -221,8 +230,7 @@ mod tests {
         let mut node = AudioResample { target, block: 256, stream: None };
         let mut out = Vec::new();
         for samples in input.chunks(block * channels as usize) {
-            let samples = Arc::new(samples.to_vec());
-            node.process(Value::Audio(Audio { samples, sample_rate: rate, channels }), &mut out).unwrap();
+            node.process(Value::Audio(Audio::new(samples.to_vec(), rate, channels)), &mut out).unwrap();
         }
         node.flush(&mut out).unwrap();
         let samples = |value: &Value| match value {
@@ -277,9 +285,9 @@ mod tests {
         let mut fail = |item| node.process(item, &mut Vec::new()).unwrap_err().message;
         assert!(fail(Value::Int(1)).contains("takes audio"));
         assert_eq!(fail(Value::object([("data", Value::Array(vec![]))])), "Missing sample_rate");
-        let odd = Audio { samples: Arc::new(vec![0.0; 3]), sample_rate: 48_000, channels: 2 };
+        let odd = Audio::new(vec![0.0; 3], 48_000, 2);
         assert!(fail(Value::Audio(odd)).contains("3 samples cannot be 2"));
-        let rate = Audio { samples: Arc::new(vec![0.0; 3]), sample_rate: u32::MAX, channels: 1 };
+        let rate = Audio::new(vec![0.0; 3], u32::MAX, 1);
         assert!(fail(Value::Audio(rate)).contains("Hz is not between"));
     }
 

@@ -79,10 +79,12 @@ impl Block {
     }
 }
 
-/// Audio(samples, sample_rate, channels=1): interleaved float32 samples in [-1, 1].
+/// Audio(samples, sample_rate, channels=1, start=None): interleaved float32 samples in [-1, 1].
 ///
 /// samples: anything with floats in it: a memoryview or array of float32 or float64, int16 or int32 (scaled to ±1), or
-/// a sequence of numbers. sample_rate: Hz. The attribute `samples` is a read-only memoryview of float32.
+/// a sequence of numbers. sample_rate: Hz. start: index of the first frame in its stream; left out, the audio stands
+/// where the item stood that it was made from. The attribute `samples` is a read-only memoryview of float32; `time`
+/// and `end_time` are seconds of the stream.
 #[pyclass(frozen, module = "remotemedia")]
 pub struct Audio {
     #[pyo3(get)]
@@ -91,26 +93,29 @@ pub struct Audio {
     sample_rate: u32,
     #[pyo3(get)]
     channels: u32,
+    /// Index of the first frame in its stream, at this sample rate; None until the pipeline places it.
+    #[pyo3(get)]
+    start: Option<u64>,
 }
 
 impl Audio {
     pub fn wrap(py: Python<'_>, audio: &value::Audio) -> PyResult<Self> {
         let samples = Block::view(py, Storage::Float32(audio.samples.clone()))?;
-        Ok(Audio { samples, sample_rate: audio.sample_rate, channels: audio.channels })
+        Ok(Audio { samples, sample_rate: audio.sample_rate, channels: audio.channels, start: audio.start })
     }
 
     /// The value this object stands for; shares its buffer.
     pub fn unwrap(&self, py: Python<'_>) -> PyResult<value::Audio> {
         let samples = float32(self.samples.bind(py))?;
-        Ok(value::Audio { samples, sample_rate: self.sample_rate, channels: self.channels })
+        Ok(value::Audio { samples, sample_rate: self.sample_rate, channels: self.channels, start: self.start })
     }
 }
 
 #[pymethods]
 impl Audio {
     #[new]
-    #[pyo3(signature = (samples, sample_rate, channels = 1))]
-    fn new(py: Python<'_>, samples: &Bound<'_, PyAny>, sample_rate: u32, channels: u32) -> PyResult<Self> {
+    #[pyo3(signature = (samples, sample_rate, channels = 1, start = None))]
+    fn new(py: Python<'_>, samples: &Bound<'_, PyAny>, sample_rate: u32, channels: u32, start: Option<u64>) -> PyResult<Self> {
         let samples = float32(samples)?;
         if sample_rate == 0 {
             return Err(PyValueError::new_err("sample_rate must be at least 1 Hz"));
@@ -119,13 +124,25 @@ impl Audio {
             let count = samples.len();
             return Err(PyValueError::new_err(format!("{count} samples cannot be {channels} interleaved channels")));
         }
-        Audio::wrap(py, &value::Audio { samples, sample_rate, channels })
+        Audio::wrap(py, &value::Audio { samples, sample_rate, channels, start })
     }
 
     /// Samples per channel.
     #[getter]
     fn frames(&self, py: Python<'_>) -> PyResult<usize> {
         Ok(self.samples.bind(py).len()? / self.channels as usize)
+    }
+
+    /// When it begins, in seconds of its stream.
+    #[getter]
+    fn time(&self) -> f64 {
+        self.start.unwrap_or(0) as f64 / f64::from(self.sample_rate)
+    }
+
+    /// When it ends, in seconds of its stream.
+    #[getter]
+    fn end_time(&self, py: Python<'_>) -> PyResult<f64> {
+        Ok(self.time() + self.duration(py)?)
     }
 
     /// Seconds.
@@ -169,13 +186,7 @@ impl Tensor {
     #[new]
     fn new(py: Python<'_>, data: &Bound<'_, PyAny>, shape: Vec<u64>, dtype: String) -> PyResult<Self> {
         let data = bytes(data)?;
-        let size = value::dtype_size(&dtype)
-            .ok_or_else(|| PyValueError::new_err(format!("unknown dtype '{dtype}': use NumPy's names, such as float32")))?;
-        let wanted = shape.iter().try_fold(size, |product, length| product.checked_mul(*length));
-        if wanted != Some(data.len() as u64) {
-            return Err(PyValueError::new_err(format!("{} bytes are no {dtype} array of shape {shape:?}", data.len())));
-        }
-        Tensor::wrap(py, &value::Tensor { data, shape, dtype })
+        Tensor::wrap(py, &value::Tensor::new(data, shape, dtype).map_err(PyValueError::new_err)?)
     }
 
     #[getter]
