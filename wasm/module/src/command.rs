@@ -30,7 +30,9 @@ fn execute() -> Result<(), String> {
     std::io::stdin()
         .read_to_end(&mut input)
         .map_err(|error| format!("Pipeline execution failed: Failed to read stdin: {error}"))?;
-    let result = Request::parse(&input).and_then(run).map_err(|error| report(&error))?;
+    let request = Request::parse(&input).map_err(|error| report(&error))?;
+    crate::memory::limit(request.limits.memory_bytes);
+    let result = run(request).map_err(|error| report(&error))?;
     let mut json = serde_json::to_value(&result).map_err(|error| error.to_string())?;
     json.sort_all_objects();
     let text = serde_json::to_string_pretty(&json).map_err(|error| error.to_string())?;

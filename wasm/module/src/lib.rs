@@ -7,6 +7,7 @@
 //! starts Python; each wakes what the snapshot froze.
 
 mod command;
+mod memory;
 mod session;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -3,8 +3,9 @@
 //! A buffer from [`rm_alloc`] goes back to the module with the call it is passed to. Addresses that [`rm_next`] gives
 //! are good until the next call into the module.
 
-use remotemedia_runtime::wire;
-use remotemedia_runtime::{Error, ErrorKind, Manifest, Session};
+use prost::bytes::Bytes;
+use remotemedia_runtime::manifest::Request;
+use remotemedia_runtime::{wire, Error, ErrorKind, Mode, Options, Session, Wait};
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 
@@ -44,7 +45,8 @@ unsafe fn take(address: *mut u8, length: usize) -> Box<[u8]> {
     Box::from_raw(std::ptr::slice_from_raw_parts_mut(address, length))
 }
 
-/// Opens a session from a manifest's JSON (UTF-8): its number, or 0 when refused, with the failure in `rm_next(0)`.
+/// Opens a session from JSON (UTF-8): a manifest, or `{"manifest": …, "limits": …, "steps": …}`. Returns its number, or 0
+/// when it is refused, with the failure in `rm_next(0)`.
 ///
 /// # Safety
 /// See [`take`].
@@ -52,7 +54,11 @@ unsafe fn take(address: *mut u8, length: usize) -> Box<[u8]> {
 pub unsafe extern "C" fn rm_open(address: *mut u8, length: usize) -> u32 {
     crate::wake();
     let text = take(address, length);
-    let opened = Manifest::parse(&text).and_then(|manifest| Session::open(&manifest));
+    let opened = Request::parse(&text).and_then(|request| {
+        crate::memory::limit(request.limits.memory_bytes);
+        let options = Options { mode: Mode::Live, limits: request.limits, steps: request.steps };
+        Session::open(&request.manifest, options)
+    });
     DOOR.with_borrow_mut(|door| match opened {
         Ok(session) => {
             door.last += 1;
@@ -66,25 +72,50 @@ pub unsafe extern "C" fn rm_open(address: *mut u8, length: usize) -> u32 {
     })
 }
 
-/// Runs an item through the graph. 0 when all went well, 1 when a failure is among the events.
+/// Queues an item; [`rm_run`] then moves it through the graph. Returns the number of the push, or 0 when it is refused,
+/// with the failure in `rm_next(0)`.
 ///
 /// # Safety
 /// See [`take`].
 #[no_mangle]
 pub unsafe extern "C" fn rm_push(session: u32, address: *mut u8, length: usize) -> u32 {
-    let bytes = take(address, length);
+    let bytes = Bytes::from(take(address, length));
     with_session(session, |session| {
-        let (target, value) = wire::decode_push(&bytes)?;
-        drop(bytes);
-        session.push(target.as_deref(), value)?;
-        Ok(session.run())
+        let (target, value) = wire::decode_push(bytes)?;
+        session.push(target.as_deref(), value).map(|sequence| sequence as u32)
     })
+    .unwrap_or(0)
 }
 
-/// Ends the input: every node flushes. Returns as [`rm_push`] does.
+/// Ends the input: [`rm_run`] then flushes every node.
 #[no_mangle]
-pub extern "C" fn rm_end(session: u32) -> u32 {
-    with_session(session, |session| Ok(session.end()))
+pub extern "C" fn rm_end(session: u32) {
+    with_session(session, |session| {
+        session.end();
+        Ok(())
+    });
+}
+
+/// Lets the nodes work. Returns how many milliseconds later it wants to be called again, or -1: not before the next push
+/// or end. Events are taken before the next call.
+#[no_mangle]
+pub extern "C" fn rm_run(session: u32) -> i32 {
+    let wait = with_session(session, |session| Ok(session.run()));
+    match wait.unwrap_or(Wait::Idle) {
+        Wait::Idle => -1,
+        Wait::Now => 0,
+        // At least 1: 0 would be busy waiting for a timer that is nearly due.
+        Wait::Time(time) => i32::try_from(time.as_micros().div_ceil(1000).max(1)).unwrap_or(i32::MAX),
+    }
+}
+
+/// Puts the session's metrics among its events.
+#[no_mangle]
+pub extern "C" fn rm_metrics(session: u32) {
+    with_session(session, |session| {
+        session.tell_metrics();
+        Ok(())
+    });
 }
 
 /// The next event of a session as the address of a [`Slice`] over an envelope, or null when there is none.
@@ -106,7 +137,7 @@ pub extern "C" fn rm_next(session: u32) -> *const Slice {
     })
 }
 
-/// Cleans up and forgets a session. Returns as [`rm_push`] does; the failures are in `rm_next(0)`.
+/// Cleans up and forgets a session. Returns 1 when something failed, which is in `rm_next(0)`.
 #[no_mangle]
 pub extern "C" fn rm_close(session: u32) -> u32 {
     let Some(mut session) = DOOR.with_borrow_mut(|door| door.sessions.remove(&session)) else { return 0 };
@@ -118,21 +149,14 @@ pub extern "C" fn rm_close(session: u32) -> u32 {
 }
 
 /// Calls with the session taken out of the table, so that a node's code may not reach it a second time.
-fn with_session(number: u32, call: impl FnOnce(&mut Session) -> Result<bool, Error>) -> u32 {
-    let Some(mut session) = DOOR.with_borrow_mut(|door| door.sessions.remove(&number)) else {
-        let error = Error::new(ErrorKind::Protocol, format!("There is no session {number}"));
-        DOOR.with_borrow_mut(|door| door.failures.push_back(error));
-        return 1;
-    };
-    let result = call(&mut session);
-    DOOR.with_borrow_mut(|door| {
-        door.sessions.insert(number, session);
-        match result {
-            Ok(well) => u32::from(!well),
-            Err(error) => {
-                door.failures.push_back(error);
-                1
-            }
+fn with_session<T>(number: u32, call: impl FnOnce(&mut Session) -> Result<T, Error>) -> Option<T> {
+    let result = match DOOR.with_borrow_mut(|door| door.sessions.remove(&number)) {
+        Some(mut session) => {
+            let result = call(&mut session);
+            DOOR.with_borrow_mut(|door| door.sessions.insert(number, session));
+            result
         }
-    })
+        None => Err(Error::new(ErrorKind::Protocol, format!("There is no session {number}"))),
+    };
+    result.map_err(|error| DOOR.with_borrow_mut(|door| door.failures.push_back(error))).ok()
 }

@@ -8,8 +8,12 @@ import sys
 from types import ModuleType
 
 
+# Of several sessions in one interpreter the one whose nodes run.
+_active: "Modules | None" = None
+
+
 class Modules:
-    """The modules of one session. Finds them by name, for each other, while the session is open.
+    """The modules of one session. Finds them by name, for each other, while the session is the one that runs.
 
     Args:
         sources: module name → source text.
@@ -26,16 +30,24 @@ class Modules:
         self._sources = sources
         self._prefix = prefix
         self._loaded: dict[str, ModuleType] = {}
-        # Another session's modules of these names live on in its classes; ours are imported afresh.
-        for name in sources:
-            sys.modules.pop(name, None)
-        sys.meta_path.insert(0, self)
+        self.activate()
         try:
             for name in sources:
                 importlib.import_module(name)
         except BaseException:
             self.unload()
             raise
+
+    def activate(self) -> None:
+        """Makes imports find these modules, and those of no other session."""
+        global _active
+        if _active is self:
+            return
+        if _active is not None:
+            _active._retire()
+        _active = self
+        sys.meta_path.insert(0, self)
+        sys.modules.update(self._loaded)
 
     def classes(self) -> dict[str, type | None]:
         """The public classes that the modules define, as ``Class`` and as ``module.Class``.
@@ -52,8 +64,15 @@ class Modules:
 
     def unload(self) -> None:
         """Forgets the modules; classes that are still in use live on."""
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
+        self._retire()
+        self._loaded.clear()
+
+    def _retire(self) -> None:
+        global _active
+        if _active is not self:
+            return
+        _active = None
+        sys.meta_path.remove(self)
         for name, module in self._loaded.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]

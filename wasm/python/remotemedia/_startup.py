@@ -15,17 +15,18 @@ PRELOADED = """
     tokenize traceback types typing unicodedata warnings wave weakref zipimport zlib
     encodings.ascii encodings.cp1252 encodings.latin_1 encodings.utf_16 encodings.utf_16_le encodings.utf_8_sig
     importlib.util
-    remotemedia remotemedia.aio remotemedia.nodes remotemedia._driver remotemedia._modules remotemedia._plain
+    remotemedia remotemedia.aio remotemedia.nodes remotemedia._driver remotemedia._log remotemedia._modules remotemedia._plain
+    remotemedia._session
 """.split()
 
 
 def configure() -> None:
-    """Sets the interpreter up: print goes to stderr, since stdout holds the result; asyncio gets our loop."""
-    from remotemedia import aio
+    """Sets the interpreter up: print goes to the log, since stdout holds the result; asyncio gets our loop."""
+    from remotemedia import _log, aio
 
     sys.dont_write_bytecode = True
-    sys.stdout = sys.stderr
     sys.stdin = io.StringIO()
+    _log.install()
     aio.install()
 
 
@@ -57,6 +58,10 @@ def thaw(environment: list[tuple[str, str]]) -> None:
     random.seed()
     os.environ.clear()
     os.environ.update(environment)
+    if "REMOTEMEDIA_LOG" in os.environ:
+        from remotemedia import _log
+
+        _log.set_level(os.environ["REMOTEMEDIA_LOG"])
     # Finders that were made at build time know other folders. (invalidate_caches() would import all of
     # importlib.metadata for the same.)
     sys.path_importer_cache.clear()
@@ -64,4 +69,5 @@ def thaw(environment: list[tuple[str, str]]) -> None:
 
 def flush() -> None:
     """Writes out what print() holds back: a line that was not ended."""
+    sys.stdout.flush()
     sys.stderr.flush()

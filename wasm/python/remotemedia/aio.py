@@ -1,20 +1,30 @@
 """An asyncio event loop for a host without sockets.
 
 The stock loop wakes itself through a socket pair, which WASI does not have. With one thread nobody else could wake it,
-so this loop needs no selector: it runs what is ready and sleeps until the next timer.
+so this loop needs no selector: it runs what is ready and lets time pass until the next timer. Each session has a loop of
+its own, and lends it to its nodes a turn at a time, so that a node that waits holds up no other.
 """
 
 import asyncio
 import time
 from asyncio import base_events
-from collections.abc import Coroutine
 from typing import Any
+
+# Turns of the loop that one call to advance() takes at most: tasks that never stop yielding must not keep the rest of
+# the pipeline from its turn.
+_TURNS = 64
 
 
 class _Clock:
     """Stands where asyncio expects a selector: only time can pass."""
 
+    def __init__(self) -> None:
+        # Whether select() may wait.
+        self.patient = True
+
     def select(self, timeout: float | None) -> list[Any]:
+        if not self.patient:
+            return []
         if timeout is None:
             raise RuntimeError(
                 "asyncio waits for something that cannot happen any more: nothing is scheduled and nothing is ready"
@@ -34,6 +44,26 @@ class EventLoop(base_events.BaseEventLoop):
         super().__init__()
         self._selector = _Clock()
 
+    def advance(self) -> float | None:
+        """Runs what is ready and waits for nothing.
+
+        Returns:
+            Seconds until the next timer, 0 when more is ready, None when nothing is scheduled.
+        """
+        self._run_forever_setup()
+        self._selector.patient = False
+        try:
+            for _ in range(_TURNS):
+                self._run_once()
+                if not self._ready:
+                    break
+        finally:
+            self._selector.patient = True
+            self._run_forever_cleanup()
+        if self._ready:
+            return 0.0
+        return max(0.0, self._scheduled[0].when() - self.time()) if self._scheduled else None
+
     def _process_events(self, events: list[Any]) -> None:
         pass
 
@@ -48,19 +78,3 @@ class _Policy(asyncio.events.BaseDefaultEventLoopPolicy):
 def install() -> None:
     """Makes ``asyncio.run`` and ``asyncio.new_event_loop`` use this loop."""
     asyncio.set_event_loop_policy(_Policy())
-
-
-_loop: EventLoop | None = None
-
-
-def loop() -> EventLoop:
-    """The loop on which the runtime drives nodes; tasks that a node leaves behind live on in it."""
-    global _loop
-    if _loop is None or _loop.is_closed():
-        _loop = EventLoop()
-    return _loop
-
-
-def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Runs a coroutine of a node to its end and returns its result."""
-    return loop().run_until_complete(coroutine)

@@ -17,6 +17,10 @@ pub enum ErrorKind {
     PythonException,
     PythonImport,
     Memory,
+    /// A limit of the session: too many items or bytes, too deep a value, too much time.
+    OutputLimit,
+    Depth,
+    Time,
     /// A host called the session door wrongly.
     Protocol,
 }

@@ -17,6 +17,8 @@ pub struct Graph {
     pub sources: Vec<usize>,
     /// Nodes without outputs, in manifest order.
     pub sinks: Vec<usize>,
+    /// Per node where branches meet, all nodes before it; empty for the others.
+    pub ancestors: Vec<Vec<usize>>,
     index: HashMap<String, usize>,
 }
 
@@ -48,13 +50,25 @@ impl Graph {
         let ends = |edges: &[usize]| edges.iter().enumerate().filter(|(_, n)| **n == 0).map(|(node, _)| node).collect();
         let sources = ends(&inputs.iter().map(Vec::len).collect::<Vec<_>>());
         let sinks = ends(&outputs.iter().map(Vec::len).collect::<Vec<_>>());
-        Ok(Graph { order, inputs, outputs, sources, sinks, index })
+        let ancestors = (0..count).map(|node| if inputs[node].len() > 1 { before(node, &inputs) } else { Vec::new() }).collect();
+        Ok(Graph { order, inputs, outputs, sources, sinks, ancestors, index })
     }
 
     /// The position of the node with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
     }
+}
+
+/// All nodes from which a path leads to this one.
+fn before(node: usize, inputs: &[Vec<usize>]) -> Vec<usize> {
+    let (mut seen, mut open) = (BTreeSet::new(), inputs[node].clone());
+    while let Some(parent) = open.pop() {
+        if seen.insert(parent) {
+            open.extend(&inputs[parent]);
+        }
+    }
+    seen.into_iter().collect()
 }
 
 /// Kahn's algorithm; of the nodes that are ready, the first of the manifest goes first.

@@ -5,8 +5,10 @@
 
 pub mod error;
 pub mod graph;
+pub mod limits;
 pub mod log;
 pub mod manifest;
+pub mod metrics;
 pub mod node;
 pub mod nodes;
 pub mod params;
@@ -18,8 +20,10 @@ pub mod wire;
 
 pub use error::{Error, ErrorKind, Phase, Result};
 pub use graph::Graph;
+pub use limits::Limits;
 pub use manifest::Manifest;
+pub use metrics::Metrics;
 pub use node::Node;
 pub use run::{run, GraphInfo, RunResult};
-pub use session::{Event, Session};
+pub use session::{Event, Mode, Options, Session, Wait};
 pub use value::Value;

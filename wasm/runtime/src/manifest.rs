@@ -1,6 +1,7 @@
 //! Manifest v1: the JSON that names nodes and connections. Unknown fields are ignored at every level.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
 use crate::value::{Map, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -30,10 +31,23 @@ pub struct NodeSpec {
     pub params: Value,
     #[serde(default)]
     pub is_streaming: bool,
+    #[serde(default)]
+    pub join: Join,
     pub capabilities: Option<Capabilities>,
     pub host: Option<String>,
     pub runtime_hint: Option<RuntimeHint>,
     pub execution: Option<Execution>,
+}
+
+/// This kit's addition: how items that come over several connections become the node's inputs.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Join {
+    /// One after the other.
+    #[default]
+    Concat,
+    /// As arrays of one item per connection, in the manifest's order.
+    Zip,
 }
 
 /// What a node would like to run on: parsed for its shape's sake, not acted on here.
@@ -96,10 +110,13 @@ pub struct PythonSpec {
     pub modules: IndexMap<String, String>,
 }
 
-/// What the command door reads from stdin.
+/// What the command door reads from stdin, and the session door when it opens a session.
 pub struct Request {
     pub manifest: Manifest,
     pub input_data: Vec<Value>,
+    pub limits: Limits,
+    /// Whether each step of a node is told to the host of a live session.
+    pub steps: bool,
 }
 
 impl Manifest {
@@ -118,8 +135,8 @@ impl Manifest {
 }
 
 impl Request {
-    /// One JSON value: `{"manifest": …, "input_data": […]}`, or the manifest itself. `input_data` that is missing or
-    /// no array counts as empty.
+    /// One JSON value: `{"manifest": …, "input_data": […], "limits": {…}, "steps": false}`, or the manifest itself.
+    /// `input_data` that is missing or no array counts as empty.
     pub fn parse(text: &[u8]) -> Result<Request> {
         let unreadable = |error| Error::new(ErrorKind::Parse, format!("Failed to parse input: {error}"));
         let mut json: serde_json::Value = serde_json::from_slice(text).map_err(unreadable)?;
@@ -127,10 +144,16 @@ impl Request {
             Some(items @ serde_json::Value::Array(_)) => serde_json::from_value(items).map_err(unreadable)?,
             _ => Vec::new(),
         };
-        match json.get_mut("manifest").map(serde_json::Value::take) {
-            Some(manifest) => Ok(Request { manifest: Manifest::from_json(manifest)?, input_data }),
-            None => Ok(Request { manifest: Manifest::from_json(json)?, input_data: Vec::new() }),
-        }
+        let Some(manifest) = json.get_mut("manifest").map(serde_json::Value::take) else {
+            return Ok(Request { manifest: Manifest::from_json(json)?, input_data: Vec::new(), limits: Limits::default(), steps: false });
+        };
+        let limits = match json.get_mut("limits").map(serde_json::Value::take) {
+            Some(limits) => serde_json::from_value(limits)
+                .map_err(|error| Error::new(ErrorKind::Parse, format!("Failed to parse limits: {error}")))?,
+            None => Limits::default(),
+        };
+        let steps = json.get("steps").and_then(serde_json::Value::as_bool).unwrap_or(false);
+        Ok(Request { manifest: Manifest::from_json(manifest)?, input_data, limits, steps })
     }
 }
 

@@ -33,6 +33,9 @@ pub trait Node {
         Ok(Progress::Done)
     }
 
+    /// Drops what `process` or `flush` began and did not finish.
+    fn abandon(&mut self) {}
+
     /// Called once, also after a failure.
     fn cleanup(&mut self) -> Result<()> {
         Ok(())

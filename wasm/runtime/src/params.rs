@@ -41,10 +41,8 @@ impl Drop for Params<'_> {
     fn drop(&mut self) {
         let asked = self.asked.borrow();
         for name in self.map.into_iter().flat_map(Map::keys).filter(|name| !asked.contains(&name.as_str())) {
-            crate::log::warn(
-                self.node_id,
-                &format!("parameter '{name}' is not known here and does nothing (known: {})", asked.join(", ")),
-            );
+            let known = asked.join(", ");
+            tracing::warn!(node = self.node_id, "parameter '{name}' is not known here and does nothing (known: {known})");
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::manifest::Request;
-use crate::session::{Event, Session};
+use crate::metrics::Metrics;
+use crate::session::{Event, Mode, Options, Session, Wait};
 use crate::value::Value;
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ const MAX_SOURCE_ITEMS: usize = 100_000;
 #[derive(Serialize)]
 pub struct RunResult {
     pub graph_info: GraphInfo,
+    pub metrics: Metrics,
     pub outputs: Value,
     pub status: &'static str,
 }
@@ -30,7 +32,8 @@ pub struct GraphInfo {
 /// # Errors
 /// The first failure; there are no partial outputs. Nodes are cleaned up in any case.
 pub fn run(request: Request) -> Result<RunResult> {
-    let mut session = Session::open(&request.manifest)?;
+    let options = Options { mode: Mode::Batch, limits: request.limits, steps: false };
+    let mut session = Session::open(&request.manifest, options)?;
     if request.input_data.is_empty() {
         run_sources(&mut session)?;
     } else {
@@ -38,14 +41,21 @@ pub fn run(request: Request) -> Result<RunResult> {
             session.push(None, item)?;
         }
     }
-    if session.run() {
-        session.end();
+    session.end();
+    let mut outputs = Outputs::of(&session);
+    loop {
+        let wait = session.run();
+        outputs.take(&mut session)?;
+        match wait {
+            Wait::Idle => break,
+            Wait::Now => {}
+            Wait::Time(time) => std::thread::sleep(time),
+        }
     }
-    let graph_info = graph_info(&session);
-    let outputs = outputs(&mut session)?;
+    let (graph_info, metrics) = (graph_info(&session), session.metrics());
     match session.cleanup().into_iter().next() {
         Some(failure) => Err(failure),
-        None => Ok(RunResult { graph_info, outputs, status: "success" }),
+        None => Ok(RunResult { graph_info, metrics, outputs: outputs.value(), status: "success" }),
     }
 }
 
@@ -63,7 +73,7 @@ fn run_sources(session: &mut Session) -> Result<()> {
             return Err(endless("answers every call"));
         }
         let mut items = 0;
-        while session.pull(source)? {
+        while session.pull(source) {
             items += 1;
             if items >= MAX_SOURCE_ITEMS {
                 return Err(endless(&format!("gave {items} items and did not stop")));
@@ -83,15 +93,36 @@ fn graph_info(session: &Session) -> GraphInfo {
     }
 }
 
-/// All sinks' items, sink after sink in the manifest's order; one item alone stands bare.
-fn outputs(session: &mut Session) -> Result<Value> {
-    let mut by_sink = vec![Vec::new(); session.graph().order.len()];
-    while let Some(event) = session.next_event() {
-        match event {
-            Event::Output { node, value, .. } => by_sink[node].push(value),
-            Event::Failure(error) => return Err(error),
+/// All sinks' items, sink after sink in the manifest's order.
+struct Outputs(Vec<Vec<Value>>);
+
+impl Outputs {
+    fn of(session: &Session) -> Outputs {
+        Outputs(vec![Vec::new(); session.graph().order.len()])
+    }
+
+    /// Takes what the session has to tell.
+    ///
+    /// # Errors
+    /// The first failure.
+    fn take(&mut self, session: &mut Session) -> Result<()> {
+        while let Some(event) = session.next_event() {
+            match event {
+                Event::Output { node, value, .. } => self.0[node].push(value),
+                Event::Failure(error) => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One item alone stands bare.
+    fn value(self) -> Value {
+        let mut items: Vec<Value> = self.0.into_iter().flatten().collect();
+        if items.len() == 1 {
+            items.swap_remove(0)
+        } else {
+            Value::Array(items)
         }
     }
-    let mut items: Vec<Value> = by_sink.into_iter().flatten().collect();
-    Ok(if items.len() == 1 { items.swap_remove(0) } else { Value::Array(items) })
 }

@@ -54,7 +54,7 @@ impl Audio {
     }
 
     /// First and last moment, in seconds of its stream.
-    pub fn span(&self) -> (f64, f64) {
+    pub fn span(&self) -> Span {
         let rate = f64::from(self.sample_rate.max(1));
         (self.first() as f64 / rate, (self.first() + self.frames() as u64) as f64 / rate)
     }
@@ -106,7 +106,41 @@ impl Tensor {
     }
 }
 
+/// First and last moment of a sound, in seconds of its stream.
+pub type Span = (f64, f64);
+
+/// How large a value is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// Samples, array elements, text and keys.
+    pub bytes: u64,
+    /// Levels of arrays and objects in each other.
+    pub depth: u32,
+}
+
 impl Value {
+    pub fn measure(&self) -> Measure {
+        let inside = |sum: Measure, value: &Value| {
+            let inner = value.measure();
+            Measure { bytes: sum.bytes + inner.bytes, depth: sum.depth.max(inner.depth + 1) }
+        };
+        let leaf = |bytes: usize| Measure { bytes: bytes as u64, depth: 0 };
+        match self {
+            Value::Null | Value::Python(_) => leaf(0),
+            Value::Bool(_) => leaf(1),
+            Value::Int(_) | Value::Float(_) => leaf(8),
+            Value::String(text) => leaf(text.len()),
+            Value::Array(items) => items.iter().fold(Measure { bytes: 0, depth: 1 }, inside),
+            Value::Object(map) => {
+                let keys = map.keys().map(|key| key.len() as u64).sum();
+                map.values().fold(Measure { bytes: keys, depth: 1 }, inside)
+            }
+            Value::Audio(audio) => leaf(audio.samples.len() * 4),
+            Value::Tensor(tensor) => leaf(tensor.data.len()),
+            Value::Bytes(bytes) => leaf(bytes.len()),
+        }
+    }
+
     pub fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
         Value::Object(entries.into_iter().map(|(key, value)| (key.to_string(), value)).collect())
     }

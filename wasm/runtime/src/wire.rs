@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::{Event, Session};
 use crate::value::{Audio, Tensor, Value};
+use prost::bytes::Bytes;
 use prost::Message;
 
 #[allow(clippy::all, missing_docs)]
@@ -19,7 +20,7 @@ use failure::Kind;
 ///
 /// # Errors
 /// [`ErrorKind::Protocol`] for bytes that are no envelope with a value.
-pub fn decode_push(bytes: &[u8]) -> Result<(Option<String>, Value)> {
+pub fn decode_push(bytes: Bytes) -> Result<(Option<String>, Value)> {
     let protocol = |text: String| Error::new(ErrorKind::Protocol, text);
     let envelope = Envelope::decode(bytes).map_err(|error| protocol(format!("Not an envelope: {error}")))?;
     let Some(Body::Data(data)) = envelope.body else { return Err(protocol("The envelope holds no value".into())) };
@@ -64,7 +65,7 @@ fn tensor(data: &[u8], shape: Vec<u64>, dtype: &str) -> Result<Value> {
 }
 
 fn decode_audio(audio: AudioBuffer) -> Result<Value> {
-    let format = audio.format();
+    let (format, start) = (audio.format(), audio.start_frame);
     let (AudioBuffer { samples: bytes, sample_rate, channels, .. }, size) = match format {
         AudioFormat::I16 => (audio, 2),
         _ => (audio, 4),
@@ -81,7 +82,7 @@ fn decode_audio(audio: AudioBuffer) -> Result<Value> {
         }
         _ => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
     };
-    Ok(Value::Audio(Audio::new(samples, sample_rate, channels)))
+    Ok(Value::Audio(Audio { start, ..Audio::new(samples, sample_rate, channels) }))
 }
 
 /// Writes one value: text, audio, arrays and bytes as their own buffers, everything else as JSON.
@@ -96,6 +97,7 @@ pub fn encode_value(value: &Value) -> DataBuffer {
             format: AudioFormat::F32.into(),
             num_samples: audio.samples.len() as u64,
             metadata_json: None,
+            start_frame: audio.start,
         }),
         Value::Tensor(tensor) => DataType::Numpy(NumpyBuffer {
             data: tensor.data.to_vec().into(),
@@ -112,16 +114,31 @@ pub fn encode_value(value: &Value) -> DataBuffer {
 
 /// Writes an event of a session as an envelope's bytes.
 pub fn encode_event(session: &Session, event: &Event) -> Vec<u8> {
-    match event {
-        Event::Failure(error) => encode_failure(error),
-        Event::Output { node, sequence, value } => Envelope {
+    let envelope = match event {
+        Event::Failure(error) => return encode_failure(error),
+        Event::Output { node, sequence, span, value } => Envelope {
             node_id: session.node_id(*node).to_string(),
             sequence: *sequence,
             body: Some(Body::Data(encode_value(value))),
+            start_seconds: span.map(|(start, _)| start),
+            end_seconds: span.map(|(_, end)| end),
             ..Envelope::default()
+        },
+        Event::Settled { sequence } => {
+            Envelope { sequence: *sequence, body: Some(Body::Settled(Settled {})), ..Envelope::default() }
         }
-        .encode_to_vec(),
-    }
+        Event::Metrics(metrics) => {
+            let json = serde_json::to_string(metrics).expect("metrics always have a JSON form");
+            Envelope { body: Some(Body::MetricsJson(json)), ..Envelope::default() }
+        }
+        Event::Step { node, sequence, start, duration } => Envelope {
+            node_id: session.node_id(*node).to_string(),
+            sequence: *sequence,
+            body: Some(Body::Step(Step { start_ns: start.as_nanos() as u64, duration_ns: duration.as_nanos() as u64 })),
+            ..Envelope::default()
+        },
+    };
+    envelope.encode_to_vec()
 }
 
 /// Writes a failure as an envelope's bytes.
@@ -164,6 +181,9 @@ fn kind(kind: ErrorKind) -> Kind {
         ErrorKind::PythonException => Kind::PythonException,
         ErrorKind::PythonImport => Kind::PythonImport,
         ErrorKind::Memory => Kind::Memory,
+        ErrorKind::OutputLimit => Kind::OutputLimit,
+        ErrorKind::Depth => Kind::Depth,
+        ErrorKind::Time => Kind::Time,
         ErrorKind::Protocol => Kind::Protocol,
     }
 }

@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::{batch, chain, manifest, python};
+use common::{batch, chain, python};
 use remotemedia_runtime::value::Audio;
-use remotemedia_runtime::{Error, ErrorKind, Event, Session, Value};
+use remotemedia_runtime::{Error, ErrorKind, Event, Value};
 use serde_json::{json, Value as Json};
 use std::sync::Arc;
 
@@ -192,14 +192,14 @@ fn audio(samples: Vec<f32>) -> Value {
 
 fn live(source: &str, value: Value) -> Vec<Value> {
     let _python = python();
-    let mut session = Session::open(&manifest(chain(&[("n", "Author", json!({}))], source))).unwrap();
+    let mut session = common::open(chain(&[("n", "Author", json!({}))], source));
     session.push(None, value).unwrap();
-    session.run();
     let mut values = Vec::new();
-    while let Some(event) = session.next_event() {
+    for event in common::work(&mut session) {
         match event {
             Event::Output { value, .. } => values.push(value),
             Event::Failure(error) => panic!("{error} {:?}", error.python),
+            _ => {}
         }
     }
     values
@@ -370,9 +370,8 @@ class Later:
             }
             let mut json = chain(&[("n", node_type, json!({}))], source);
             json["nodes"][0]["is_streaming"] = json!(streaming);
-            let mut session = Session::open(&manifest(json)).unwrap();
+            let mut session = common::open(json);
             session.push(None, common::value(json!(1))).unwrap();
-            assert!(!session.run());
             let events = common::events(&mut session);
             assert_eq!(events[0].2, 1, "{node_type} {streaming}: {events:?}");
             assert!(events[1].2.as_str().unwrap().ends_with("ValueError: after one"), "{events:?}");
@@ -384,18 +383,33 @@ class Later:
 fn sessions_with_modules_of_the_same_name_have_their_own() {
     let _python = python();
     let open = |answer: i32| {
-        let source = format!("ANSWER = {answer}\nclass Author:\n    def process(self, x): return ANSWER");
-        Session::open(&manifest(chain(&[("n", "Author", json!({}))], &source))).unwrap()
+        let author = "
+import helper
+class Author:
+    def process(self, x):
+        import helper as late
+        return [helper.ANSWER, late.ANSWER]
+class Stranger:
+    def process(self, x):
+        import helper
+";
+        let mut json = chain(&[("n", "Author", json!({}))], "");
+        json["python"]["modules"] = json!({"helper": format!("ANSWER = {answer}"), "author": author});
+        common::open(json)
     };
     let (mut first, mut second) = (open(1), open(2));
     for (session, answer) in [(&mut first, 1), (&mut second, 2)] {
         session.push(None, Value::Null).unwrap();
-        session.run();
-        assert_eq!(common::events(session)[0].2, answer);
+        assert_eq!(common::events(session)[0].2, json!([answer, answer]));
     }
-    drop(first);
-    second.push(None, Value::Null).unwrap();
-    assert!(second.run());
+    drop(second);
+    first.push(None, Value::Null).unwrap();
+    assert_eq!(common::events(&mut first)[0].2, json!([1, 1]));
+    let stranger = "class Stranger:\n    def process(self, x):\n        import helper";
+    let mut third = common::open(chain(&[("s", "Stranger", json!({}))], stranger));
+    third.push(None, Value::Null).unwrap();
+    let events = common::events(&mut third);
+    assert!(events[0].2.as_str().unwrap().contains("No module named 'helper'"), "{events:?}");
 }
 
 #[test]

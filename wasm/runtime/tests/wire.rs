@@ -6,7 +6,6 @@ use remotemedia_runtime::manifest::Request;
 use remotemedia_runtime::value::{Audio, Tensor, Value};
 use remotemedia_runtime::wire::{self, data_buffer::DataType, AudioBuffer, AudioFormat, DataBuffer};
 use remotemedia_runtime::ErrorKind;
-use std::sync::Arc;
 
 fn any_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -45,7 +44,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_value_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..256)) {
-        if let Err(error) = wire::decode_push(&bytes) {
+        if let Err(error) = wire::decode_push(bytes.clone().into()) {
             prop_assert_eq!(error.kind, ErrorKind::Protocol);
         }
     }
@@ -57,8 +56,8 @@ proptest! {
         let mut bytes = envelope.encode_to_vec();
         let at = at.index(bytes.len());
         bytes[at] = byte;
-        let _ = wire::decode_push(&bytes);
-        let _ = wire::decode_push(&bytes[..at]);
+        let _ = wire::decode_push(bytes.clone().into());
+        let _ = wire::decode_push(bytes[..at].to_vec().into());
     }
 
     #[test]

@@ -8,17 +8,17 @@ use crate::error::Result;
 use crate::manifest::NodeSpec;
 use crate::node::Node;
 use crate::params::Params;
-use crate::python::{Modules, PythonNode};
+use crate::python::{Context, PythonNode};
 
 /// Makes the node a manifest asks for: a Rust node of that name, else a Python class.
 ///
 /// # Errors
 /// [`crate::ErrorKind::UnknownNodeType`], or what the node's constructor raised.
-pub fn create(spec: &NodeSpec, modules: &Modules) -> Result<Box<dyn Node>> {
-    let Some(make) = rust_node(&spec.node_type) else { return Ok(Box::new(PythonNode::create(spec, modules)?)) };
-    if modules.defines(&spec.node_type) {
-        let text = format!("the built-in {} is used, not the Python class of that name", spec.node_type);
-        crate::log::warn(&spec.id, &text);
+pub fn create(spec: &NodeSpec, context: &Context) -> Result<Box<dyn Node>> {
+    let Some(make) = rust_node(&spec.node_type) else { return Ok(Box::new(PythonNode::create(spec, context)?)) };
+    if context.defines(&spec.node_type) {
+        let (node, node_type) = (spec.id.as_str(), &spec.node_type);
+        tracing::warn!(node, "the built-in {node_type} is used, not the Python class of that name");
     }
     make(&Params::of(spec))
 }

@@ -49,6 +49,7 @@ pub fn start(search_paths: Option<&[&str]>, library: Option<&str>) -> Result<(),
         // The thread that started the interpreter holds it; let every later call attach for itself.
         ffi::PyEval_SaveThread();
     }
+    crate::log::start("info");
     Python::attach(|py| -> PyResult<()> {
         if let Some(library) = library {
             py.import("sys")?.getattr("path")?.call_method1("append", (library,))?;
@@ -67,11 +68,13 @@ pub fn preload(build_path: &str) -> Result<(), String> {
     call("preload", (build_path,))
 }
 
-/// Makes a snapshot's frozen state this run's own: seeds `random`, reads the environment, forgets cached paths.
+/// Makes a snapshot's frozen state this run's own: seeds `random`, reads the environment, forgets cached paths, shows
+/// log lines from the level on that `REMOTEMEDIA_LOG` names.
 ///
 /// # Errors
 /// What Python raised, which only a broken build does.
 pub fn thaw() -> Result<(), String> {
+    crate::log::start(&std::env::var("REMOTEMEDIA_LOG").unwrap_or_default());
     call("thaw", (std::env::vars().collect::<Vec<_>>(),))
 }
 

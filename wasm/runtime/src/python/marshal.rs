@@ -4,6 +4,7 @@
 //! other object stays itself on its way to the next Python node and takes a plain form only where it leaves Python.
 
 use super::media::{bytes, Audio, Tensor};
+use crate::limits::MAX_DEPTH;
 use crate::value::{Map, Value};
 use pyo3::exceptions::{PyRecursionError, PyTypeError};
 use pyo3::prelude::*;
@@ -11,8 +12,6 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyT
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::sync::Arc;
 
-/// Levels of nesting; serde_json reads no more than 128 either.
-const MAX_DEPTH: usize = 120;
 
 /// A Python object without a JSON form.
 #[derive(Clone)]
@@ -100,7 +99,7 @@ pub fn from_python(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     convert(object, 0)
 }
 
-fn convert(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
+fn convert(object: &Bound<'_, PyAny>, depth: u32) -> PyResult<Value> {
     if depth > MAX_DEPTH {
         return Err(PyRecursionError::new_err(format!(
             "the result is nested deeper than {MAX_DEPTH} levels, or contains itself"

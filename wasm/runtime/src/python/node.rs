@@ -1,11 +1,11 @@
 //! A node whose class is written in Python.
 
+use super::context::Context;
 use super::failure::describe;
 use super::marshal::{from_python, to_python};
-use super::modules::Modules;
 use crate::error::{Error, Result};
 use crate::manifest::NodeSpec;
-use crate::node::Node;
+use crate::node::{Node, Progress};
 use crate::value::Value;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -13,10 +13,13 @@ use pyo3::types::{PyDict, PyList};
 
 pub struct PythonNode {
     node_type: String,
-    instance: Py<PyAny>,
     /// `instance.process` when it may be called with the item itself; else the driver wraps the item as a stream.
     process: Option<Py<PyAny>>,
+    /// `remotemedia._driver.Driver`.
     driver: Py<PyAny>,
+    /// Whether the driver holds work that is not finished.
+    working: bool,
+    flushing: bool,
 }
 
 impl PythonNode {
@@ -24,20 +27,20 @@ impl PythonNode {
     ///
     /// # Errors
     /// An unknown node type, or what the constructor raised.
-    pub fn create(spec: &NodeSpec, modules: &Modules) -> Result<PythonNode> {
+    pub fn create(spec: &NodeSpec, context: &Context) -> Result<PythonNode> {
         Python::attach(|py| {
-            let class = modules.class(py, spec)?;
+            let class = context.class(py, spec)?;
             let make = || -> PyResult<PythonNode> {
                 let params = PyDict::new(py);
                 for (name, value) in spec.params_object().into_iter().flatten() {
                     params.set_item(name, to_python(py, value)?)?;
                 }
                 let instance = class.call((), Some(&params))?;
-                let driver = py.import("remotemedia._driver")?.getattr("Driver")?.call1((&instance, spec.is_streaming))?;
+                let driver = context.driver(&instance, spec)?;
                 let plain: bool = driver.getattr("plain")?.extract()?;
                 let process = if plain { Some(instance.getattr("process")?.unbind()) } else { None };
-                let (instance, driver) = (instance.unbind(), driver.unbind());
-                Ok(PythonNode { node_type: spec.node_type.clone(), instance, process, driver })
+                let (node_type, driver) = (spec.node_type.clone(), driver.unbind());
+                Ok(PythonNode { node_type, process, driver, working: false, flushing: false })
             };
             make().map_err(|exception| describe(py, exception, &format!("Failed to initialize CPython node {}", spec.node_type)))
         })
@@ -47,17 +50,27 @@ impl PythonNode {
         describe(py, exception, &format!("Failed to {doing} CPython node {}", self.node_type))
     }
 
-    /// Calls `initialize` or `cleanup`, if the class has it; a coroutine runs to its end.
-    fn call(&self, py: Python<'_>, method: &str) -> PyResult<()> {
-        let Ok(method) = self.instance.bind(py).getattr(method) else { return Ok(()) };
-        py.import("remotemedia._driver")?.getattr("call")?.call1((method,))?;
-        Ok(())
+    /// What a failure interrupted, in the contract's words.
+    fn doing(&self) -> &'static str {
+        if self.flushing {
+            "finish"
+        } else {
+            "process data in"
+        }
     }
 
-    fn process_one(&self, py: Python<'_>, item: &Value, out: &mut Vec<Value>) -> PyResult<()> {
+    fn call(&self, method: &str) -> Result<()> {
+        Python::attach(|py| {
+            let result = self.driver.bind(py).call_method1(intern!(py, "call"), (method,));
+            result.map(drop).map_err(|exception| self.failed(py, method, exception))
+        })
+    }
+
+    fn take(&mut self, py: Python<'_>, item: &Value, out: &mut Vec<Value>) -> PyResult<()> {
         let item = to_python(py, item)?;
         let Some(process) = &self.process else {
-            return gather(py, out, |list| self.driver.bind(py).call_method1(intern!(py, "process"), (item, list)));
+            self.working = true;
+            return self.driver.bind(py).call_method1(intern!(py, "process"), (item,)).map(drop);
         };
         let result = process.bind(py).call1((item,))?;
         // The common case stays short: only what may be a generator or coroutine needs the driver.
@@ -66,46 +79,66 @@ impl PythonNode {
             return Ok(());
         }
         if kind.hasattr(intern!(py, "__await__"))? || kind.hasattr(intern!(py, "__anext__"))? || kind.hasattr(intern!(py, "send"))? {
-            let driver = py.import(intern!(py, "remotemedia._driver"))?;
-            return gather(py, out, |list| driver.call_method1(intern!(py, "collect"), (result, list)));
+            self.working = true;
+            return self.driver.bind(py).call_method1(intern!(py, "take"), (result,)).map(drop);
         }
         out.push(from_python(&result)?);
         Ok(())
     }
-}
 
-/// Appends the items that a call puts into a list, also those from before it raised.
-fn gather<'py>(
-    py: Python<'py>,
-    out: &mut Vec<Value>,
-    call: impl FnOnce(Bound<'py, PyList>) -> PyResult<Bound<'py, PyAny>>,
-) -> PyResult<()> {
-    let list = PyList::empty(py);
-    let result = call(list.clone());
-    for item in list.iter() {
-        out.push(from_python(&item)?);
+    /// Takes the driver's next step; the items that it made before it raised are kept.
+    fn advance(&mut self, py: Python<'_>, out: &mut Vec<Value>) -> PyResult<Progress> {
+        let made = PyList::empty(py);
+        let result = self.driver.bind(py).call_method1(intern!(py, "advance"), (&made,));
+        for item in made.iter() {
+            out.push(from_python(&item)?);
+        }
+        // The numbers of `_driver`.
+        Ok(match result?.extract::<u8>()? {
+            0 => Progress::Done,
+            1 => Progress::More,
+            _ => Progress::Waiting,
+        })
     }
-    result.map(drop)
 }
 
 impl Node for PythonNode {
     fn initialize(&mut self) -> Result<()> {
-        Python::attach(|py| self.call(py, "initialize").map_err(|e| self.failed(py, "initialize", e)))
+        self.call("initialize")
     }
 
     fn process(&mut self, item: Value, out: &mut Vec<Value>) -> Result<()> {
-        Python::attach(|py| self.process_one(py, &item, out).map_err(|e| self.failed(py, "process data in", e)))
+        Python::attach(|py| self.take(py, &item, out).map_err(|e| self.failed(py, "process data in", e)))
     }
 
-    fn flush(&mut self, out: &mut Vec<Value>) -> Result<()> {
+    fn flush(&mut self, _out: &mut Vec<Value>) -> Result<()> {
+        (self.working, self.flushing) = (true, true);
         Python::attach(|py| {
-            let finish = |list| self.driver.bind(py).call_method1(intern!(py, "finish"), (list,));
-            gather(py, out, finish).map_err(|e| self.failed(py, "finish", e))
+            let finished = self.driver.bind(py).call_method0(intern!(py, "finish"));
+            finished.map(drop).map_err(|exception| self.failed(py, "finish", exception))
         })
     }
 
+    fn resume(&mut self, out: &mut Vec<Value>) -> Result<Progress> {
+        if !self.working {
+            return Ok(Progress::Done);
+        }
+        let progress = Python::attach(|py| self.advance(py, out).map_err(|e| self.failed(py, self.doing(), e)));
+        self.working = matches!(progress, Ok(Progress::More | Progress::Waiting));
+        progress
+    }
+
+    fn abandon(&mut self) {
+        self.working = false;
+        Python::attach(|py| {
+            if let Err(exception) = self.driver.bind(py).call_method0(intern!(py, "drop")) {
+                tracing::warn!("{}", self.failed(py, "stop", exception).message);
+            }
+        });
+    }
+
     fn cleanup(&mut self) -> Result<()> {
-        Python::attach(|py| self.call(py, "cleanup").map_err(|e| self.failed(py, "cleanup", e)))
+        self.call("cleanup")
     }
 
     fn takes_python(&self) -> bool {

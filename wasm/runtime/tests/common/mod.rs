@@ -3,7 +3,7 @@
 
 use remotemedia_runtime::manifest::Request;
 use remotemedia_runtime::python::interpreter;
-use remotemedia_runtime::{run, Error, Event, Manifest, Session, Value};
+use remotemedia_runtime::{run, Error, Event, Limits, Manifest, Options, Session, Value, Wait};
 use serde_json::{json, Value as Json};
 use std::sync::{Mutex, MutexGuard};
 
@@ -32,21 +32,41 @@ pub fn manifest(json: Json) -> Manifest {
 /// Runs a batch and gives the contract's `outputs`.
 pub fn batch(json: Json, inputs: Json) -> Result<Json, Error> {
     let input_data = serde_json::from_value(inputs).expect("an array of items");
-    run(Request { manifest: manifest(json), input_data }).map(|result| serde_json::to_value(result.outputs).unwrap())
+    run(Request { manifest: manifest(json), input_data, limits: Limits::default(), steps: false }).map(|result| serde_json::to_value(result.outputs).unwrap())
 }
 
-/// Takes all events: outputs as (node id, sequence, JSON), failures as their text.
-pub fn events(session: &mut Session) -> Vec<(String, u64, Json)> {
+/// Opens a live session.
+pub fn open(json: Json) -> Session {
+    Session::open(&manifest(json), Options::default()).expect("the session opens")
+}
+
+/// Runs what is queued to its end, as a host does, and gives all events.
+pub fn work(session: &mut Session) -> Vec<Event> {
     let mut events = Vec::new();
-    while let Some(event) = session.next_event() {
-        events.push(match event {
-            Event::Output { node, sequence, value } => {
-                (session.node_id(node).to_string(), sequence, serde_json::to_value(value).unwrap())
-            }
-            Event::Failure(error) => (error.node_id.clone(), error.sequence, json!(error.to_string())),
-        });
+    loop {
+        let wait = session.run();
+        events.extend(std::iter::from_fn(|| session.next_event()));
+        match wait {
+            Wait::Idle => return events,
+            Wait::Now => {}
+            Wait::Time(time) => std::thread::sleep(time),
+        }
     }
-    events
+}
+
+/// Works, and takes what there is to tell: outputs as (node id, sequence, JSON), failures as their text.
+pub fn events(session: &mut Session) -> Vec<(String, u64, Json)> {
+    let mut told = Vec::new();
+    for event in work(session) {
+        match event {
+            Event::Output { node, sequence, value, .. } => {
+                told.push((session.node_id(node).to_string(), sequence, serde_json::to_value(value).unwrap()));
+            }
+            Event::Failure(error) => told.push((error.node_id.clone(), error.sequence, json!(error.to_string()))),
+            _ => {}
+        }
+    }
+    told
 }
 
 pub fn value(json: Json) -> Value {
