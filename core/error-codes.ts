@@ -37,6 +37,8 @@ export const errorCodes = {
   RM2305: { title: 'The worker failed', hint: 'It is replaced before the next run. Try again.' },
   RM2306: { title: 'Call out of order', hint: 'The call does not fit the state or the graph of the session. After its end, open a new one.' },
   RM2307: { title: 'Item that cannot be sent', hint: 'Items are JSON values, audio, tensors, strings or bytes.' },
+  RM2308: { title: 'Too much output', hint: 'A node gave more for one item than the limits allow. Look for a generator that does not end, or raise outputItems or outputBytes.' },
+  RM2309: { title: 'Nested too deep', hint: 'The value has more levels of arrays and objects in each other than the limit allows. Flatten it.' },
   RM2310: { title: 'A node failed', hint: 'Check the input and the parameters of the node named.' },
   RM2399: { title: 'Unexpected failure', hint: 'This is a fault of the kit. Please report it with the text of this message.' },
 

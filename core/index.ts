@@ -1,7 +1,7 @@
 /** The kit without its elements: runs in pages, workers and Node. */
 export { RmError, errorCodes, type ErrorEntry, type RmErrorCode, type RmErrorData, type RmErrorDetail, type SourcePosition, type TracebackFrame } from './errors.js';
 
-export type { Manifest, ManifestCapabilities, ManifestConnection, ManifestMetadata, ManifestNode, RuntimeHint } from './manifest/types.js';
+export type { Join, Manifest, ManifestCapabilities, ManifestConnection, ManifestMetadata, ManifestNode, RuntimeHint } from './manifest/types.js';
 export { executionOrder, sinks, sources, validateManifest } from './manifest/validate.js';
 export {
   locateInMarkup,
@@ -19,10 +19,11 @@ export {
 export { detectDamage, normalizePython, publicClasses, type NormalizedPython } from './manifest/python-source.js';
 
 export { audioDuration, isAudio, isTensor, type AudioItem, type Item, type JsonValue, type Output, type TensorItem } from './wire/items.js';
+export type { Metrics, NodeMetrics } from './wire/metrics.js';
 export { decodeAudio, type DecodeOptions } from './audio/decode.js';
 
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
-export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine } from './runtime/engine.js';
+export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, SessionLimits } from './runtime/engine.js';
 export { createEngine, defaultEngine } from './runtime/create-engine.js';
 export { PipelineSession, type PushOptions, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
 export { PipelineRunner, type CommandOptions, type RunOptions, type RunResult } from './runtime/pipeline-runner.js';

@@ -1,6 +1,7 @@
 import type { RmError } from './errors.js';
 import type { Manifest } from './manifest/types.js';
 import type { LoadProgress } from './runtime/engine.js';
+import type { Metrics } from './wire/metrics.js';
 
 export type PipelineStatus = 'idle' | 'loading' | 'ready' | 'running' | 'paused' | 'done' | 'error';
 
@@ -18,6 +19,8 @@ export interface PipelineState {
   pushed: number;
   /** Outputs delivered since the session was opened. */
   delivered: number;
+  /** What the nodes of the session have done; told at most four times a second. */
+  metrics: Metrics | undefined;
   /** Id of the node that failed last. */
   failedNode: string | undefined;
 }
@@ -30,6 +33,7 @@ export const initialState: PipelineState = {
   pending: 0,
   pushed: 0,
   delivered: 0,
+  metrics: undefined,
   failedNode: undefined,
 };
 

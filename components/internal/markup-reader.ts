@@ -84,6 +84,7 @@ function node(element: HTMLElement, text: (name: string) => string | undefined):
     paramsScript: element.querySelector(':scope > script[type="application/json"]')?.textContent ?? undefined,
     paramAttributes: Object.fromEntries(single.map(({ name, value }) => [name.slice('param-'.length), value])),
     streaming: element.hasAttribute('streaming'),
+    join: text('join'),
     runtimeHint: text('runtime-hint'),
     host: text('host'),
     capabilities: text('capabilities'),

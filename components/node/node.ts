@@ -55,6 +55,9 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
   /** The node consumes a stream as a whole (`is_streaming`). */
   @property({ type: Boolean }) streaming = false;
 
+  /** How items of several connections become its inputs: one after the other (`concat`), or as arrays of one of each (`zip`). */
+  @property() join: 'concat' | 'zip' | undefined;
+
   /** Which runtime the node asks for: `rust_python`, `cpython`, `cpython_wasm` or `auto`. */
   @property({ attribute: 'runtime-hint' }) runtimeHint: string | undefined;
 

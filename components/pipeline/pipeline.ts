@@ -11,6 +11,7 @@ import {
   type PipelineOptions,
   type PipelineState,
   type PipelineStatus,
+  type SessionLimits,
 } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
@@ -31,6 +32,9 @@ import '../progress/progress.js';
 import '../python/python.js';
 
 const statuses: readonly PipelineStatus[] = ['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'];
+
+/** What a change of needs another engine for. */
+const engineProperties = ['base', 'integrity', 'engine', 'timeout', 'limits', 'trace'] as const;
 
 /** How long after a change of the markup an `autorun` pipeline waits for the next one; ms. */
 const AUTORUN_DELAY = 150;
@@ -101,6 +105,12 @@ export class RmPipeline extends RmElement {
 
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;
+
+  /** What a session may use, as JSON: `memory`, `outputBytes` (bytes), `run` (seconds), `outputItems`, `depth`. */
+  @property({ type: Object }) limits: SessionLimits | undefined;
+
+  /** Shows the nodes' work in the browser's performance panel. */
+  @property({ type: Boolean }) trace = false;
 
   /** Runs as soon as the runtime is loaded, with what the inputs hold, and again when the markup changes. */
   @property({ type: Boolean }) autorun = false;
@@ -269,7 +279,7 @@ export class RmPipeline extends RmElement {
     if (!this.hasUpdated) return;
     if (changed.has('loadPolicy') || changed.has('autorun')) this.#followPolicy();
     if (changed.has('src') || changed.has('name') || changed.has('description')) this.#watcher.announce();
-    if (changed.has('base') || changed.has('integrity') || changed.has('engine') || changed.has('timeout')) this.#calls.destroy();
+    if (engineProperties.some((name) => changed.has(name))) this.#calls.destroy();
   }
 
   override render(): TemplateResult {
@@ -423,8 +433,8 @@ export class RmPipeline extends RmElement {
   }
 
   #options(): PipelineOptions {
-    const { base, integrity, engine, timeout } = this;
-    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(timeout && { timeout }) };
+    const { base, integrity, engine, timeout, limits, trace } = this;
+    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
   }
 
   #begin(): void {

@@ -37,6 +37,7 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
     node.params === undefined || node.params === null ? '' : jsonAttribute('params', node.params),
     implicit ? '' : attribute('from', incoming.join(' ')),
     node.is_streaming ? ' streaming' : '',
+    attribute('join', node.join),
     attribute('runtime-hint', node.runtime_hint),
     attribute('host', node.host),
     node.capabilities === undefined ? '' : jsonAttribute('capabilities', node.capabilities),

@@ -1,6 +1,6 @@
 import { RmError } from '../errors.js';
 import type { JsonValue } from '../wire/items.js';
-import { runtimeHints, type ManifestCapabilities, type RuntimeHint } from './types.js';
+import type { ManifestCapabilities } from './types.js';
 
 /** The places an element's parameters come from; later ones win, member by member. */
 export interface ParamSources {
@@ -30,13 +30,13 @@ export function readCapabilities(text: string | undefined, id: string): Manifest
   return text?.trim() ? (parse(text, `The capabilities of "${id}" are`, id) as ManifestCapabilities) : undefined;
 }
 
-/** @throws {RmError} RM2002 for an unknown hint. */
-export function readHint(text: string | undefined, id: string): RuntimeHint | undefined {
+/** @throws {RmError} RM2002 for a text that is none of the variants. */
+export function readVariant<Variant extends string>(name: string, text: string | undefined, variants: readonly Variant[], id: string): Variant | undefined {
   if (!text) return undefined;
-  if (!(runtimeHints as readonly string[]).includes(text)) {
-    throw new RmError('RM2002', `The runtime-hint of "${id}" is ${text}, but must be one of ${runtimeHints.join(', ')}.`, { phase: 'parse', nodeId: id });
+  if (!(variants as readonly string[]).includes(text)) {
+    throw new RmError('RM2002', `The ${name} of "${id}" is ${text}, but must be one of ${variants.join(', ')}.`, { phase: 'parse', nodeId: id });
   }
-  return text as RuntimeHint;
+  return text as Variant;
 }
 
 const isRecord = (value: unknown): value is Record<string, JsonValue> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,10 +1,10 @@
 import { RmError } from '../errors.js';
 import type { JsonValue } from '../wire/items.js';
 import { detectDamage, normalizePython, publicClasses } from './python-source.js';
-import { readCapabilities, readHint, readParams, type ParamSources } from './markup-values.js';
+import { readCapabilities, readVariant, readParams, type ParamSources } from './markup-values.js';
 import { takenModuleNames } from './python-names.js';
 import { sinks, sources } from './validate.js';
-import type { Manifest, ManifestConnection, ManifestNode } from './types.js';
+import { joins, runtimeHints, type Manifest, type ManifestConnection, type ManifestNode } from './types.js';
 
 /** What an `rm-pipeline` holds, read from the DOM or written by hand. */
 export interface MarkupDescription {
@@ -25,6 +25,8 @@ export interface MarkupNode extends ParamSources {
   /** Node type. */
   type?: string | undefined;
   streaming?: boolean | undefined;
+  /** How items of several connections become inputs: `concat` or `zip`. */
+  join?: string | undefined;
   runtimeHint?: string | undefined;
   host?: string | undefined;
   /** JSON text. */
@@ -201,7 +203,9 @@ function buildNode({ child, id }: Part<MarkupNode | MarkupPython>, modules: Mark
   const node: ManifestNode = child.bypass ? { id, node_type: 'PassThrough' } : { id, node_type: type };
   if (params !== undefined && !child.bypass) node.params = params;
   if (child.streaming) node.is_streaming = true;
-  const hint = readHint(child.runtimeHint, id);
+  const join = readVariant('join', child.join, joins, id);
+  if (join) node.join = join;
+  const hint = readVariant('runtime-hint', child.runtimeHint, runtimeHints, id);
   if (hint) node.runtime_hint = hint;
   if (child.host) node.host = child.host;
   const capabilities = readCapabilities(child.capabilities, id);

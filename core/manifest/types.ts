@@ -25,6 +25,8 @@ export interface ManifestNode {
   /** Given to a Python class as keyword arguments. */
   params?: JsonValue;
   is_streaming?: boolean;
+  /** How items of several connections become inputs: one after the other (`concat`), or as arrays of one of each (`zip`). */
+  join?: Join;
   capabilities?: ManifestCapabilities;
   host?: string;
   runtime_hint?: RuntimeHint;
@@ -39,6 +41,9 @@ export interface ManifestCapabilities {
 
 export const runtimeHints = ['rust_python', 'cpython', 'cpython_wasm', 'auto'] as const;
 export type RuntimeHint = (typeof runtimeHints)[number];
+
+export const joins = ['concat', 'zip'] as const;
+export type Join = (typeof joins)[number];
 
 /** Ids of nodes; there are no ports. */
 export interface ManifestConnection {

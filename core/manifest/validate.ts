@@ -1,5 +1,5 @@
 import { RmError } from '../errors.js';
-import { runtimeHints, type Manifest } from './types.js';
+import { joins, runtimeHints, type Manifest } from './types.js';
 
 /**
  * Checks a manifest with the runtime's own texts, in the runtime's order: JSON, shape, connections, cycle, version, emptiness,
@@ -106,11 +106,11 @@ const count: Check = (value) => {
 const optional = (check: Check): Check => (value) => (value === null || value === undefined ? undefined : check(value));
 const list = (check: Check): Check => (value) => (Array.isArray(value) ? value.forEach((entry) => check(entry)) : mismatch(value, 'a sequence'));
 
-const hint: Check = (value) => {
+const oneOf = (variants: readonly string[]): Check => (value) => {
   string(value);
-  if (!(runtimeHints as readonly unknown[]).includes(value)) {
-    refuse(`unknown variant \`${String(value)}\`, expected one of ${runtimeHints.map((name) => `\`${name}\``).join(', ')}`);
-  }
+  if (variants.includes(value as string)) return;
+  const names = variants.map((name) => `\`${name}\``);
+  refuse(`unknown variant \`${String(value)}\`, expected ${names.length === 2 ? names.join(' or ') : `one of ${names.join(', ')}`}`);
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -137,9 +137,10 @@ const node = struct(
     node_type: string,
     params: anything,
     is_streaming: boolean,
+    join: oneOf(joins),
     capabilities: optional(capabilities),
     host: optional(string),
-    runtime_hint: optional(hint),
+    runtime_hint: optional(oneOf(runtimeHints)),
     execution: optional(execution),
   },
   ['id', 'node_type'],

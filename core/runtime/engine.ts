@@ -1,6 +1,7 @@
 import type { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
+import type { Metrics } from '../wire/metrics.js';
 
 /** How far loading the runtime is. */
 export interface LoadProgress {
@@ -31,6 +32,23 @@ export interface EngineOptions {
   onProgress?(progress: LoadProgress): void;
   /** Limit of each open, push and end; seconds, 30 by default. Infinity: none. */
   timeout?: number;
+  limits?: SessionLimits;
+  /** Shows every step of every node in the browser's performance panel, on the track of its pipeline. */
+  trace?: boolean;
+}
+
+/** What one session may use. What passes a limit is an error of its own; only the time of the run ends the session. */
+export interface SessionLimits {
+  /** Bytes of the runtime's memory, itself included; 1 GiB by default. Python raises MemoryError beyond it. RM2302 */
+  memory?: number;
+  /** Seconds in which nodes may work, in all; none by default. RM2301 */
+  run?: number;
+  /** Items that a node may give for one item; 100,000 by default. RM2308 */
+  outputItems?: number;
+  /** Bytes of these items; 256 MiB by default. RM2308 */
+  outputBytes?: number;
+  /** Levels of arrays and objects in each other, 120 by default and at most. RM2309 */
+  depth?: number;
 }
 
 /** Limits of one call. */
@@ -41,10 +59,15 @@ export interface CallOptions {
   timeout?: number;
 }
 
+/** What a session is opened with; each replaces the engine's. */
+export type OpenOptions = CallOptions & Pick<EngineOptions, 'limits' | 'trace'>;
+
 /** A line the pipeline printed or logged. */
 export interface LogLine {
   level: 'error' | 'warn' | 'info' | 'debug';
   text: string;
+  /** The node that said it; undefined when the runtime or a module that loads did. */
+  nodeId?: string;
 }
 
 /** What one push or the end of the input gave. Outputs made before a failure are kept. */
@@ -67,12 +90,16 @@ export interface CommandRequest {
 }
 
 export interface SessionHandlers {
+  /** An output, as soon as it exists. Those of a push are part of its result too. */
+  onOutput?(output: Output): void;
+  /** At most four times a second while items flow, and at the end. */
+  onMetrics?(metrics: Metrics): void;
   onLog?(line: LogLine): void;
   /** The session broke down outside of a call: its worker was ended by someone else. */
   onBroken?(error: RmError): void;
 }
 
-/** One open graph. Calls are served one after another, in the order they were made. */
+/** One open graph. Calls begin one after another, in the order they were made; the next begins when a node only waits. */
 export interface EngineSession {
   push(item: Item, to: string | undefined, options: CallOptions & { transfer?: boolean }): Promise<PushResult>;
   end(options: CallOptions): Promise<PushResult>;
@@ -90,7 +117,7 @@ export interface Engine {
   /** Fetches and compiles the module, once per page. */
   load(options?: Pick<EngineOptions, 'signal' | 'onProgress'>): Promise<void>;
   /** Opens a session on an instance of its own. */
-  open(manifest: Manifest, handlers: SessionHandlers, options?: CallOptions): Promise<EngineSession>;
+  open(manifest: Manifest, handlers: SessionHandlers, options?: OpenOptions): Promise<EngineSession>;
   /** Runs the command door on an instance of its own. */
   command(request: CommandRequest, options?: CallOptions): Promise<CommandResult>;
 }

@@ -1,6 +1,6 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
-import type { Item } from '../wire/items.js';
+import type { Item, Output } from '../wire/items.js';
 import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
@@ -11,11 +11,13 @@ import {
   type EngineOptions,
   type EngineSession,
   type LoadProgress,
+  type OpenOptions,
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
 import { fetchSync } from './fetch-sync.js';
 import { loadModule } from './module.js';
+import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
 
 /**
@@ -39,21 +41,25 @@ export class InlineEngine implements Engine {
     if (last) report({ ...last, stage: 'ready' });
   }
 
-  async open(manifest: Manifest, handlers: SessionHandlers, options: CallOptions = {}): Promise<EngineSession> {
+  async open(manifest: Manifest, handlers: SessionHandlers, options: OpenOptions = {}): Promise<EngineSession> {
     const module = await this.#module(options.signal, this.#options.onProgress);
-    const limits = new Limits(this.#options.timeout);
+    const { timeout = defaultTimeout, limits: session, trace } = this.#options;
+    const limits = new Limits(timeout);
     const server = new RuntimeServer({
       onLog: (line) => handlers.onLog?.(line),
+      onOutput: (output) => handlers.onOutput?.(output),
+      onMetrics: (metrics) => handlers.onMetrics?.(metrics),
       stdlib: () => fetchSync(this.#assets.stdlib.href),
       deadline: () => limits.deadline,
     });
-    await limits.run(options, () => server.open(module, manifest));
+    const settings = { limits: options.limits ?? session, timeout: options.timeout ?? timeout, steps: options.trace ?? trace };
+    await limits.run(options, () => server.open(module, manifest, settings));
     return new InlineSession(server, limits);
   }
 
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
     const module = await this.#module(options.signal, this.#options.onProgress);
-    const limits = new Limits(this.#options.timeout);
+    const limits = new Limits(this.#options.timeout ?? defaultTimeout);
     const server = new RuntimeServer({ stdlib: () => fetchSync(this.#assets.stdlib.href), deadline: () => limits.deadline });
     return limits.run(options, () => server.command(module, request));
   }
@@ -63,7 +69,7 @@ export class InlineEngine implements Engine {
   }
 }
 
-/** Calls one after another, each with its own end of time for sleeping. */
+/** Calls one after another, each with its own end of time for sleeping; one that only waits makes room for the next. */
 class Limits {
   deadline = Infinity;
   /** Why no further call is served. */
@@ -71,20 +77,29 @@ class Limits {
   readonly #timeout: number;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(timeout: number = defaultTimeout) {
+  constructor(timeout: number) {
     this.#timeout = timeout;
   }
 
-  run<Value>({ signal, timeout = this.#timeout }: CallOptions, call: () => Promise<Value>): Promise<Value> {
+  run<Value>({ signal, timeout = this.#timeout }: CallOptions, call: (makeRoom: () => void) => Promise<Value>): Promise<Value> {
+    let makeRoom!: () => void;
+    const room = new Promise<void>((resolve) => (makeRoom = resolve));
     const turn = this.#queue.then(async () => {
       if (this.stopped) throw this.stopped;
       RmError.throwIfAborted(signal);
       this.deadline = performance.now() + timeout * 1000;
-      return call();
+      return call(makeRoom);
     });
-    this.#queue = turn.catch(() => {});
+    this.#queue = Promise.race([turn.catch(() => {}), room]);
     return turn;
   }
+}
+
+/** Runs a push or an end of a server and collects what it gives. */
+async function collect(call: (listener: CallListener) => Promise<RmError[]>, makeRoom: () => void): Promise<PushResult> {
+  const outputs: Output[] = [];
+  const failures = await call({ onOutput: (output) => outputs.push(output), onWaiting: makeRoom });
+  return { outputs, failures };
 }
 
 class InlineSession implements EngineSession {
@@ -101,11 +116,11 @@ class InlineSession implements EngineSession {
   }
 
   push(item: Item, to: string | undefined, options: CallOptions): Promise<PushResult> {
-    return this.#limits.run(options, () => this.#server.push(item, to));
+    return this.#limits.run(options, (makeRoom) => collect((listener) => this.#server.push(item, to, listener), makeRoom));
   }
 
   end(options: CallOptions): Promise<PushResult> {
-    return this.#limits.run(options, () => this.#server.end());
+    return this.#limits.run(options, (makeRoom) => collect((listener) => this.#server.end(listener), makeRoom));
   }
 
   close(): Promise<RmError[]> {

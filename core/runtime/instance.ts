@@ -1,8 +1,9 @@
-import { RmError } from '../errors.js';
+import { RmError, type RmErrorDetail } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
-import { decodeEvent, encodeItem } from '../wire/codec.js';
+import { decodeEvent, decodeRunning, encodeItem, type Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
-import type { CommandRequest, CommandResult, LogLine, PushResult } from './engine.js';
+import type { Metrics } from '../wire/metrics.js';
+import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
 import { DeadlineError, WasiHost, WASIProcExit, type WasiOptions } from './wasi.js';
 
@@ -23,15 +24,27 @@ export interface InstanceOptions {
   promising?: boolean | undefined;
 }
 
-/** The session door's exports. */
+/** The session door's exports. Nodes run in those that may be promises. */
 interface Door {
   memory: WebAssembly.Memory;
   rm_alloc(length: number): number;
   rm_open(address: number, length: number): number | Promise<number>;
-  rm_push(session: number, address: number, length: number): number | Promise<number>;
-  rm_end(session: number): number | Promise<number>;
+  rm_push(session: number, address: number, length: number): number;
+  rm_end(session: number): void;
+  rm_run(session: number): number | Promise<number>;
   rm_next(session: number): number;
+  rm_metrics(session: number): void;
+  rm_running(): number;
   rm_close(session: number): number | Promise<number>;
+}
+
+/** What a session is opened with, beside its manifest. */
+export interface SessionSettings {
+  limits?: SessionLimits | undefined;
+  /** Seconds that a node may take for one item. */
+  timeout?: number | undefined;
+  /** Tells every step of every node as an event. */
+  steps?: boolean | undefined;
 }
 
 type Promising = (call: unknown) => (...args: number[]) => Promise<number>;
@@ -52,15 +65,7 @@ export class RuntimeInstance {
     this.#lines = lines;
     this.#tail = tail;
     this.#door = promising
-      ? {
-          memory: exports.memory,
-          rm_alloc: exports.rm_alloc,
-          rm_next: exports.rm_next,
-          rm_open: promising(exports.rm_open),
-          rm_push: promising(exports.rm_push),
-          rm_end: promising(exports.rm_end),
-          rm_close: promising(exports.rm_close),
-        }
+      ? { ...exports, rm_open: promising(exports.rm_open), rm_run: promising(exports.rm_run), rm_close: promising(exports.rm_close) }
       : exports;
   }
 
@@ -77,7 +82,7 @@ export class RuntimeInstance {
     });
     const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
     const exports = instance.exports as unknown as Door;
-    for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_next', 'rm_close'] as const) {
+    for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
     return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
@@ -93,50 +98,79 @@ export class RuntimeInstance {
    * @returns its number.
    * @throws {RmError} why the manifest was refused.
    */
-  async open(manifest: Manifest): Promise<number> {
-    const text = new TextEncoder().encode(JSON.stringify(manifest));
+  async open(manifest: Manifest, settings: SessionSettings = {}): Promise<number> {
+    const request = { manifest, limits: toLimits(settings), steps: settings.steps ?? false };
+    const text = new TextEncoder().encode(JSON.stringify(request));
     const session = await this.#call(() => this.#door.rm_open(this.#write(text), text.length));
-    const { failures } = session === 0 ? this.#drain(0) : { failures: [] };
-    if (session === 0) throw failures[0] ?? new RmError('RM2306', 'The runtime refused the manifest without a reason.');
+    if (session === 0) throw this.#refusal('The runtime refused the manifest without a reason.');
     return session;
   }
 
-  /** Runs one item through the graph. */
-  async push(session: number, item: Item, to?: string): Promise<PushResult> {
+  /**
+   * Queues one item; {@link run} then moves it through the graph.
+   * @returns the number of the push.
+   * @throws {RmError} why it is not taken.
+   */
+  push(session: number, item: Item, to?: string): number {
     const envelope = encodeItem(item, to);
-    await this.#call(() => this.#door.rm_push(session, this.#write(envelope), envelope.length));
-    return this.#drain(session);
+    const sequence = this.#guard(() => this.#door.rm_push(session, this.#write(envelope), envelope.length)) >>> 0;
+    if (sequence === 0) throw this.#refusal('The runtime did not take the item.');
+    return sequence;
   }
 
-  /** Flushes every node; later pushes are refused. */
-  async end(session: number): Promise<PushResult> {
-    await this.#call(() => this.#door.rm_end(session));
-    return this.#drain(session);
+  /** Ends the input: {@link run} then flushes every node, and later pushes are refused. */
+  end(session: number): void {
+    this.#guard(() => this.#door.rm_end(session));
+  }
+
+  /**
+   * Lets the nodes work until there is something to tell.
+   * @returns how many milliseconds later it wants to be called again; undefined: not before the next push or end.
+   */
+  async run(session: number): Promise<number | undefined> {
+    const wait = (await this.#call(() => this.#door.rm_run(session))) | 0;
+    return wait < 0 ? undefined : wait;
+  }
+
+  /** Takes what the session has to tell. */
+  *events(session: number): Generator<Event> {
+    for (;;) {
+      const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
+      if (slice === 0) return;
+      yield decodeEvent(this.#read(slice));
+    }
+  }
+
+  /** The bytes that a slice in memory names; good until the next call. */
+  #read(slice: number): Uint8Array {
+    const { buffer } = this.#door.memory;
+    const view = new DataView(buffer);
+    return new Uint8Array(buffer, view.getUint32(slice, true), view.getUint32(slice + 4, true));
+  }
+
+  /** What the nodes have done so far. */
+  metrics(session: number): Metrics | undefined {
+    this.#guard(() => this.#door.rm_metrics(session));
+    for (const event of this.events(session)) if (event.kind === 'metrics') return event.metrics;
+    return undefined;
   }
 
   /** Cleans up every node and forgets the session. Returns what failed while doing so. */
   async close(session: number): Promise<RmError[]> {
     await this.#call(() => this.#door.rm_close(session));
-    return this.#drain(0).failures;
+    return [...this.events(0)].flatMap((event) => (event.kind === 'failure' ? [event.error] : []));
+  }
+
+  /** Why the call before was refused. */
+  #refusal(otherwise: string): RmError {
+    for (const event of this.events(0)) if (event.kind === 'failure') return event.error;
+    return new RmError('RM2306', otherwise);
   }
 
   #write(bytes: Uint8Array): number {
     const address = this.#door.rm_alloc(bytes.length) >>> 0;
     new Uint8Array(this.#door.memory.buffer).set(bytes, address);
     return address;
-  }
-
-  #drain(session: number): PushResult {
-    const result: PushResult = { outputs: [], failures: [] };
-    for (;;) {
-      const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
-      if (slice === 0) return result;
-      const { buffer } = this.#door.memory;
-      const view = new DataView(buffer);
-      const event = decodeEvent(new Uint8Array(buffer, view.getUint32(slice, true), view.getUint32(slice + 4, true)));
-      if (event.kind === 'output') result.outputs.push(event.output);
-      else result.failures.push(event.error);
-    }
   }
 
   async #call(call: () => number | Promise<number>): Promise<number> {
@@ -150,18 +184,27 @@ export class RuntimeInstance {
     }
   }
 
-  #guard(call: () => number): number {
+  #guard<Value>(call: () => Value): Value {
     if (this.broken) throw this.broken;
     try {
       return call();
     } catch (error) {
-      throw this.#break(error);
+      throw error instanceof RmError ? error : this.#break(error);
+    }
+  }
+
+  /** Which node it was at. Memory is still there after a trap, and often the code that reads it too. */
+  #running(): RmErrorDetail {
+    try {
+      return decodeRunning(this.#read(this.#door.rm_running() >>> 0)) ?? {};
+    } catch {
+      return {};
     }
   }
 
   #break(error: unknown): RmError {
     this.#lines.flush();
-    this.broken = crash(error, this.#tail);
+    this.broken = crash(error, this.#tail, this.#running());
     return this.broken;
   }
 }
@@ -190,6 +233,19 @@ export async function runCommand(module: WebAssembly.Module, request: CommandReq
     exitCode = error.code;
   }
   return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
+}
+
+/** The runtime's names for the limits; Infinity and undefined leave its own. */
+function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, number> {
+  const named = {
+    memory_bytes: limits.memory,
+    item_seconds: timeout,
+    run_seconds: limits.run,
+    output_items: limits.outputItems,
+    output_bytes: limits.outputBytes,
+    depth: limits.depth,
+  };
+  return Object.fromEntries(Object.entries(named).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
 }
 
 /** JavaScript Promise Integration, where the browser has it. */
@@ -228,11 +284,12 @@ class Collector {
 }
 
 /** Why an instance ended: a trap, the JavaScript stack, the program itself, or our own limit. */
-function crash(error: unknown, tail: string[]): RmError {
+function crash(error: unknown, tail: string[], at: RmErrorDetail = {}): RmError {
   if (error instanceof RmError) return error;
-  if (error instanceof DeadlineError) return new RmError('RM2301', error.message, { cause: error });
+  if (error instanceof DeadlineError) return new RmError('RM2301', error.message, { ...at, cause: error });
   if (error instanceof WASIProcExit) {
     return new RmError('RM2303', `The pipeline's code ended the runtime with exit code ${error.code}.`, {
+      ...at,
       hint: 'Do not call sys.exit or os._exit in a node.',
       cause: error,
     });
@@ -240,8 +297,8 @@ function crash(error: unknown, tail: string[]): RmError {
   const last = tail.at(-1) ?? '';
   const message = error instanceof Error ? error.message : String(error);
   if (/memory allocation of \d+ bytes failed|out of memory/i.test(`${last} ${message}`)) {
-    return new RmError('RM2302', `The runtime ran out of memory: ${last || message}`, { cause: error });
+    return new RmError('RM2302', `The runtime ran out of memory: ${last || message}`, { ...at, cause: error });
   }
-  if (error instanceof RangeError) return new RmError('RM2303', `The runtime's stack overflowed: ${message}`, { cause: error });
-  return new RmError('RM2303', `The runtime crashed: ${message}${last ? ` (${last})` : ''}`, { cause: error });
+  if (error instanceof RangeError) return new RmError('RM2303', `The runtime's stack overflowed: ${message}`, { ...at, cause: error });
+  return new RmError('RM2303', `The runtime crashed: ${message}${last ? ` (${last})` : ''}`, { ...at, cause: error });
 }

@@ -27,8 +27,9 @@ test('a line without end is cut, and the next one is whole again', () => {
 test('bytes that are no text do no harm', () => assert.equal(split(new Uint8Array([0xff, 0xfe, 10])).length, 1));
 
 test('levels', () => {
-  assert.deepEqual(toLogLine('WARNING node: odd'), { level: 'warn', text: 'WARNING node: odd' });
-  assert.equal(toLogLine('ERROR x: y').level, 'error');
-  assert.equal(toLogLine('printed').level, 'info');
-  assert.equal(toLogLine('ERRORS are many').level, 'info');
+  assert.deepEqual(toLogLine('WARNING node: odd: very'), { level: 'warn', text: 'odd: very', nodeId: 'node' });
+  assert.deepEqual(toLogLine('INFO runtime: started'), { level: 'info', text: 'started' });
+  assert.deepEqual(toLogLine('CRITICAL x: '), { level: 'error', text: '', nodeId: 'x' });
+  assert.deepEqual(toLogLine('thread panicked'), { level: 'info', text: 'thread panicked' });
+  assert.deepEqual(toLogLine('ERRORS are many'), { level: 'info', text: 'ERRORS are many' });
 });

@@ -44,9 +44,12 @@ export class LineSplitter {
   }
 }
 
-/** The runtime's log lines carry their level in front; everything else was printed by a node. */
-export function toLogLine(text: string): LogLine {
-  const match = /^\[?(ERROR|WARNING|WARN|INFO|DEBUG|TRACE)\]?[ :]/.exec(text);
-  const level = match ? ({ ERROR: 'error', WARNING: 'warn', WARN: 'warn', INFO: 'info', DEBUG: 'debug', TRACE: 'debug' } as const)[match[1] as 'ERROR'] : 'info';
-  return { level, text };
+const levels = { ERROR: 'error', CRITICAL: 'error', WARNING: 'warn', INFO: 'info', DEBUG: 'debug' } as const;
+
+/** The runtime's log lines read `LEVEL node: text`; everything else comes from below it, from C or a crash. */
+export function toLogLine(line: string): LogLine {
+  const match = /^(ERROR|CRITICAL|WARNING|INFO|DEBUG) (.+?): (.*)$/.exec(line);
+  if (!match) return { level: 'info', text: line };
+  const [, level, nodeId, text] = match as unknown as [string, keyof typeof levels, string, string];
+  return { level: levels[level], text, ...(nodeId !== 'runtime' && { nodeId }) };
 }

@@ -1,6 +1,7 @@
 import { executionOrder, sinks, validateManifest } from '../manifest/validate.js';
 import type { Manifest } from '../manifest/types.js';
 import { checkItem, type Item, type Output } from '../wire/items.js';
+import type { Metrics } from '../wire/metrics.js';
 import { createEngine } from './create-engine.js';
 import type { CallOptions, CommandResult, Engine, EngineOptions, LogLine } from './engine.js';
 import { PipelineSession } from './pipeline-session.js';
@@ -18,6 +19,8 @@ export interface RunResult {
   /** The same by node. */
   bySink: Record<string, Item[]>;
   executionOrder: string[];
+  /** What each node did. */
+  metrics: Metrics | undefined;
 }
 
 export interface CommandOptions extends CallOptions {
@@ -53,6 +56,8 @@ export class PipelineRunner {
       bySink[output.nodeId]?.push(output.item);
       options.onOutput?.(output);
     });
+    let metrics: Metrics | undefined;
+    session.on('metrics', (latest) => (metrics = latest));
     if (options.onLog) session.on('log', options.onLog.bind(options));
     try {
       for (const item of inputs) await session.push(item, { to: options.to, ...limits });
@@ -60,7 +65,7 @@ export class PipelineRunner {
     } finally {
       await session.close();
     }
-    return { outputs: Object.values(bySink).flat(), bySink, executionOrder: executionOrder(valid) };
+    return { outputs: Object.values(bySink).flat(), bySink, executionOrder: executionOrder(valid), metrics };
   }
 
   /**

@@ -5,6 +5,7 @@ import { checkItem, type Item, type Output } from '../wire/items.js';
 import { createEngine } from './create-engine.js';
 import type { CallOptions, Engine, EngineOptions, EngineSession, LogLine, PushResult } from './engine.js';
 import { addTaps, untap } from './taps.js';
+import type { Metrics } from '../wire/metrics.js';
 
 export interface PushOptions extends CallOptions {
   /** Id of the node the item goes to; by default every source. */
@@ -24,21 +25,24 @@ export interface SessionOptions extends EngineOptions {
 export type SessionState = 'open' | 'ended' | 'closed' | 'failed';
 
 interface SessionEvents {
+  /** As soon as it exists, before the push that caused it is answered. */
   output: Output;
   error: RmError;
   log: LogLine;
+  /** At most four times a second while items flow, and when they are done. */
+  metrics: Metrics;
 }
 
 /**
- * A live pipeline: items go in one by one, the interpreter and the nodes' state stay alive in between. Calls are queued and
- * answered in order.
+ * A live pipeline: items go in one by one, the interpreter and the nodes' state stay alive in between. Calls begin in the order
+ * they were made, and are answered in it unless nodes wait: then later items pass those that do.
  */
 export class PipelineSession {
   readonly manifest: Manifest;
   #state: SessionState = 'open';
   #session: EngineSession | undefined;
   #failure: RmError | undefined;
-  readonly #listeners = { output: new Set(), error: new Set(), log: new Set() } as { [Name in keyof SessionEvents]: Set<(value: SessionEvents[Name]) => void> };
+  readonly #listeners = { output: new Set(), error: new Set(), log: new Set(), metrics: new Set() } as { [Name in keyof SessionEvents]: Set<(value: SessionEvents[Name]) => void> };
   readonly #tapped: Map<string, string>;
 
   private constructor(manifest: Manifest, tapped: Map<string, string>) {
@@ -60,10 +64,12 @@ export class PipelineSession {
     session.#session = await engine.open(
       tapped,
       {
+        onOutput: (output) => session.#emit('output', session.#renamed(output)),
+        onMetrics: (metrics) => session.#emit('metrics', session.#withoutTaps(metrics)),
         onLog: (line) => session.#emit('log', line),
         onBroken: (error) => session.#break(error),
       },
-      { signal: options.signal, timeout: options.timeout },
+      { signal: options.signal, timeout: options.timeout, limits: options.limits, trace: options.trace },
     );
     return session;
   }
@@ -141,12 +147,18 @@ export class PipelineSession {
   }
 
   #deliver({ outputs, failures }: PushResult): Output[] {
-    const named = outputs.map((output) => ({ ...output, nodeId: untap(this.#tapped, output.nodeId) }));
-    for (const output of named) this.#emit('output', output);
     const errors = failures.map((failure) => this.#untapped(failure));
     for (const error of errors) this.#emit('error', error);
     if (errors.length > 0) throw errors[0]!;
-    return named;
+    return outputs.map((output) => this.#renamed(output));
+  }
+
+  #renamed(output: Output): Output {
+    return { ...output, nodeId: untap(this.#tapped, output.nodeId) };
+  }
+
+  #withoutTaps(metrics: Metrics): Metrics {
+    return { ...metrics, node_metrics: metrics.node_metrics.filter(({ node_id: id }) => !this.#tapped.has(id)) };
   }
 
   #untapped(error: RmError): RmError {

@@ -1,8 +1,13 @@
-/** Messages between a page and its worker. One request at a time is under way; the worker acknowledges it before it runs. */
+/**
+ * Messages between a page and its worker. One request at a time works, and is acknowledged before it does; one whose nodes only
+ * wait makes room for the next.
+ */
 import type { RmErrorData } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
+import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { SessionSettings } from './instance.js';
 
 /** What an instance is made of. The compiled module is shared between threads, not copied. */
 export interface RuntimeSource {
@@ -14,7 +19,7 @@ export interface RuntimeSource {
 export type Request =
   /** Makes the instance that the next open uses. */
   | ({ call: 'prepare' } & RuntimeSource)
-  | ({ call: 'open'; manifest: Manifest } & RuntimeSource)
+  | ({ call: 'open'; manifest: Manifest; settings: SessionSettings } & RuntimeSource)
   | { call: 'push'; item: Item; to: string | undefined }
   | { call: 'end' }
   | { call: 'close' }
@@ -24,16 +29,11 @@ export type Request =
 export interface Results {
   prepare: undefined;
   open: undefined;
-  push: WirePushResult;
-  end: WirePushResult;
+  /** What failed; the outputs came before, in messages of their own. */
+  push: RmErrorData[];
+  end: RmErrorData[];
   close: RmErrorData[];
   command: CommandResult;
-}
-
-/** A PushResult whose errors are plain data. */
-export interface WirePushResult {
-  outputs: Output[];
-  failures: RmErrorData[];
 }
 
 export type ToWorker =
@@ -44,6 +44,11 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'ready'; locked: boolean }
   | { type: 'ack'; id: number }
+  /** What the request `id` caused; it came out just now. */
+  | { type: 'outputs'; id: number; outputs: Output[] }
+  /** The nodes of the request `id` only wait: the next may be sent. */
+  | { type: 'waiting'; id: number }
+  | { type: 'metrics'; metrics: Metrics }
   | { type: 'done'; id: number; value: Results[keyof Results] }
   /** `broken`: the instance is gone, and with it the session. */
   | { type: 'failed'; id: number; error: RmErrorData; broken: boolean }

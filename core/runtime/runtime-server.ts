@@ -1,10 +1,11 @@
 import { RmError } from '../errors.js';
-import type { Item } from '../wire/items.js';
-import type { CommandRequest, CommandResult, LogLine, PushResult } from './engine.js';
-import { RuntimeInstance, runCommand, type InstanceOptions } from './instance.js';
 import type { Manifest } from '../manifest/types.js';
+import type { Item } from '../wire/items.js';
+import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import { RuntimeInstance, runCommand, type InstanceOptions, type SessionSettings } from './instance.js';
+import { SessionPump, type CallListener, type PumpOptions } from './pump.js';
 
-export interface ServerOptions extends Omit<InstanceOptions, 'onLog'> {
+export interface ServerOptions extends Omit<InstanceOptions, 'onLog'>, PumpOptions {
   onLog?: (line: LogLine) => void;
 }
 
@@ -17,6 +18,7 @@ export class RuntimeServer {
   /** Made ahead. Every message brings a Module object of its own, so it cannot be told by that: a server has one module. */
   #spare: RuntimeInstance | undefined;
   #instance: RuntimeInstance | undefined;
+  #pump: SessionPump | undefined;
   #session = 0;
 
   constructor(options: ServerOptions = {}) {
@@ -33,25 +35,31 @@ export class RuntimeServer {
     this.#spare ??= await RuntimeInstance.create(module, this.#options);
   }
 
-  async open(module: WebAssembly.Module, manifest: Manifest): Promise<void> {
-    this.#instance = undefined;
+  async open(module: WebAssembly.Module, manifest: Manifest, settings: SessionSettings = {}): Promise<void> {
+    this.#instance = this.#pump = undefined;
     await this.prepare(module);
     const instance = this.#spare!;
     this.#spare = undefined;
-    this.#session = await instance.open(manifest);
+    const opened = performance.now();
+    this.#session = await instance.open(manifest, settings);
     this.#instance = instance;
+    this.#pump = new SessionPump(instance, this.#session, opened, this.#options);
   }
 
-  push(item: Item, to: string | undefined): Promise<PushResult> {
-    return this.#current().push(this.#session, item, to);
+  /** Resolves with the failures when all that the item caused is done. */
+  push(item: Item, to: string | undefined, listener?: CallListener): Promise<RmError[]> {
+    return this.#current().push(item, to, listener);
   }
 
-  end(): Promise<PushResult> {
-    return this.#current().end(this.#session);
+  end(listener?: CallListener): Promise<RmError[]> {
+    return this.#current().end(listener);
   }
 
+  /** Cleans up after what is still under way. */
   async close(): Promise<RmError[]> {
-    const instance = this.#instance;
+    const [instance, pump] = [this.#instance, this.#pump];
+    this.#pump = undefined;
+    await pump?.idle();
     this.#instance = undefined;
     if (!instance || instance.broken) return [];
     return instance.close(this.#session).catch((error: unknown) => [RmError.from(error)]);
@@ -61,8 +69,8 @@ export class RuntimeServer {
     return runCommand(module, request, this.#options);
   }
 
-  #current(): RuntimeInstance {
-    if (!this.#instance) throw new RmError('RM2306', 'There is no open session.');
-    return this.#instance;
+  #current(): SessionPump {
+    if (!this.#pump) throw new RmError('RM2306', 'There is no open session.');
+    return this.#pump;
   }
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { Pipeline } from '../pipeline.js';
 import type { RmError } from '../errors.js';
 import type { Item, Output } from '../wire/items.js';
+import type { LogLine } from './engine.js';
 import { createEngine } from './create-engine.js';
 import { PipelineRunner } from './pipeline-runner.js';
 import { PipelineSession } from './pipeline-session.js';
@@ -41,7 +42,8 @@ describe('session', () => {
     const session = await PipelineSession.open(python('return x'));
     for (const item of [null, true, 3, 2.5, 'Größe ☃', [1, 'a'], { a: { b: [] } }] as Item[]) assert.deepEqual(items(await session.push(item)), item === null ? [] : [item]);
     const sound = tone(16_000, 0.01, 2);
-    assert.deepEqual(items(await session.push(sound)), [sound]);
+    assert.deepEqual(await session.push(sound), [{ nodeId: 'p', sequence: 8, item: { ...sound, start: 0 }, start: 0, end: 0.01 }]);
+    assert.deepEqual(await session.push(sound), [{ nodeId: 'p', sequence: 9, item: { ...sound, start: 160 }, start: 0.01, end: 0.02 }]);
     await session.close();
   });
 
@@ -135,11 +137,24 @@ describe('session', () => {
 
   test('printed lines arrive as lines', async () => {
     const session = await PipelineSession.open(python('print("one\\ntwo", x)\nreturn x'));
-    const lines: string[] = [];
-    session.on('log', ({ text }) => lines.push(text));
+    const lines: LogLine[] = [];
+    session.on('log', (line) => lines.push(line));
     await session.push('ö');
-    assert.deepEqual(lines, ['one', 'two ö']);
+    assert.deepEqual(lines, [{ level: 'info', text: 'one', nodeId: 'p' }, { level: 'info', text: 'two ö', nodeId: 'p' }]);
     await session.close();
+  });
+
+  test('what is logged has a level and a node, also in a task', async () => {
+    const body = 'async def later():\n    await asyncio.sleep(0)\n    print("in a task")\nlogging.getLogger("deep").info("said")\nlogging.warning("odd\\nvery")\nlogging.debug("hidden")\nprint("oops", file=sys.stderr)\nreturn later()';
+    const manifest = python(body);
+    manifest.python!.modules.user = `import asyncio, logging, sys\nprint("loading")\n${manifest.python!.modules.user}`;
+    manifest.nodes.push({ id: 'm', node_type: 'MultiplyNode', params: { multiplier: 3 } });
+    const lines: LogLine[] = [];
+    const other = await PipelineSession.open(manifest);
+    other.on('log', (line) => lines.push(line));
+    await other.push(1, { to: 'p' });
+    assert.deepEqual(lines.map(({ level, nodeId, text }) => `${level} ${nodeId} ${text}`), ['info p said', 'warn p odd', 'warn p very', 'warn p oops', 'info p in a task']);
+    await other.close();
   });
 
   test('nothing is taken after the end, and closing twice is fine', async () => {
@@ -313,7 +328,9 @@ describe('runner', () => {
       [{ id: 's', node_type: 'PassThrough' }, { id: 'x', node_type: 'AddNode', params: { addend: 1 } }, { id: 'y', node_type: 'AddNode', params: { addend: 2 } }],
       [{ from: 's', to: 'y' }, { from: 's', to: 'x' }],
     );
-    assert.deepEqual(await new PipelineRunner().run(manifest, [10, 20]), { outputs: [11, 21, 12, 22], bySink: { x: [11, 21], y: [12, 22] }, executionOrder: ['s', 'x', 'y'] });
+    const { metrics, ...result } = await new PipelineRunner().run(manifest, [10, 20]);
+    assert.deepEqual(result, { outputs: [11, 21, 12, 22], bySink: { x: [11, 21], y: [12, 22] }, executionOrder: ['s', 'x', 'y'] });
+    assert.deepEqual(metrics!.node_metrics.map(({ node_id, items_in, items_out }) => [node_id, items_in, items_out]), [['s', 2, 2], ['x', 2, 2], ['y', 2, 2]]);
   });
 
   test('one result is an array here', async () => assert.deepEqual((await new PipelineRunner().run(numbers, [5])).outputs, [20]));

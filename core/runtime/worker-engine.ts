@@ -1,21 +1,23 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
-import { transferables, type Item } from '../wire/items.js';
+import { transferables, type Item, type Output } from '../wire/items.js';
 import { assets, type Assets } from './assets.js';
-import type {
-  CallOptions,
-  CommandRequest,
-  CommandResult,
-  Engine,
-  EngineOptions,
-  EngineSession,
-  LoadProgress,
-  PushResult,
-  SessionHandlers,
+import {
+  defaultTimeout,
+  type CallOptions,
+  type CommandRequest,
+  type CommandResult,
+  type Engine,
+  type EngineOptions,
+  type EngineSession,
+  type LoadProgress,
+  type OpenOptions,
+  type PushResult,
+  type SessionHandlers,
 } from './engine.js';
 import { loadModule } from './module.js';
-import type { RuntimeSource, WirePushResult } from './protocol.js';
-import { WorkerThread } from './worker-thread.js';
+import type { Request, RuntimeSource } from './protocol.js';
+import { WorkerThread, type RequestOptions } from './worker-thread.js';
 
 /** An unused worker is kept this long; ms. */
 const idleLimit = 60_000;
@@ -32,7 +34,7 @@ function takeIdle(url: URL): WorkerThread | undefined {
 }
 
 function keepIdle(url: URL, thread: WorkerThread): void {
-  thread.onLog = undefined;
+  thread.onLog = thread.onMetrics = undefined;
   thread.onDeath = undefined;
   if (thread.dead) return;
   if (idle.has(url.href)) {
@@ -89,17 +91,20 @@ export class WorkerEngine implements Engine {
     }
   }
 
-  async open(manifest: Manifest, handlers: SessionHandlers, options: CallOptions = {}): Promise<EngineSession> {
+  async open(manifest: Manifest, handlers: SessionHandlers, options: OpenOptions = {}): Promise<EngineSession> {
     const { thread, source } = await this.#ready(options.signal);
     thread.onLog = (line) => handlers.onLog?.(line);
+    thread.onMetrics = (metrics) => handlers.onMetrics?.(metrics);
+    const { limits = this.#options.limits, trace = this.#options.trace } = options;
+    const { timeout = defaultTimeout } = this.#limits(options);
     try {
-      await thread.call({ call: 'open', manifest, ...source }, this.#limits(options));
+      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace }, ...source }, this.#limits(options));
     } catch (error) {
       keepIdle(this.#assets.worker, thread);
       throw error;
     }
     thread.onDeath = (error) => handlers.onBroken?.(error);
-    return new WorkerSession(thread, this.#limits({}), () => keepIdle(this.#assets.worker, thread));
+    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#assets.worker, thread));
   }
 
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
@@ -145,12 +150,14 @@ export class WorkerEngine implements Engine {
 
 class WorkerSession implements EngineSession {
   readonly #thread: WorkerThread;
+  readonly #handlers: SessionHandlers;
   readonly #defaults: CallOptions;
   readonly #release: () => void;
   #closed = false;
 
-  constructor(thread: WorkerThread, defaults: CallOptions, release: () => void) {
+  constructor(thread: WorkerThread, handlers: SessionHandlers, defaults: CallOptions, release: () => void) {
     this.#thread = thread;
+    this.#handlers = handlers;
     this.#defaults = defaults;
     this.#release = release;
   }
@@ -159,13 +166,12 @@ class WorkerSession implements EngineSession {
     return this.#thread.dead !== undefined;
   }
 
-  async push(item: Item, to: string | undefined, { transfer, ...options }: CallOptions & { transfer?: boolean }): Promise<PushResult> {
-    const limits = { ...this.#defaults, ...defined(options), transfer: transfer ? transferables([item]) : [] };
-    return fromWire(await this.#thread.call({ call: 'push', item, to }, limits));
+  push(item: Item, to: string | undefined, { transfer, ...options }: CallOptions & { transfer?: boolean }): Promise<PushResult> {
+    return this.#collect({ call: 'push', item, to }, { ...options, transfer: transfer ? transferables([item]) : [] });
   }
 
-  async end(options: CallOptions): Promise<PushResult> {
-    return fromWire(await this.#thread.call({ call: 'end' }, { ...this.#defaults, ...defined(options) }));
+  end(options: CallOptions): Promise<PushResult> {
+    return this.#collect({ call: 'end' }, options);
   }
 
   async close(): Promise<RmError[]> {
@@ -183,14 +189,22 @@ class WorkerSession implements EngineSession {
     }
   }
 
+  async #collect(request: Request & { call: 'push' | 'end' }, { transfer, ...options }: RequestOptions): Promise<PushResult> {
+    const outputs: Output[] = [];
+    const onOutputs = (made: Output[]): void => {
+      outputs.push(...made);
+      for (const output of made) this.#handlers.onOutput?.(output);
+    };
+    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), ...(transfer && { transfer }), onOutputs });
+    return { outputs, failures: failures.map((failure) => RmError.from(failure)) };
+  }
+
   terminate(): void {
     this.#closed = true;
     this.#thread.onDeath = undefined;
     this.#thread.terminate();
   }
 }
-
-const fromWire = ({ outputs, failures }: WirePushResult): PushResult => ({ outputs, failures: failures.map((failure) => RmError.from(failure)) });
 
 /** Options that are set, so that undefined does not hide a default. */
 function defined(options: CallOptions): CallOptions {

@@ -1,4 +1,6 @@
 import { RmError, type RmErrorData } from '../errors.js';
+import type { Output } from '../wire/items.js';
+import type { Metrics } from '../wire/metrics.js';
 import { defaultTimeout, type CallOptions, type LogLine } from './engine.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import { startWorker } from './start-worker.js';
@@ -6,9 +8,21 @@ import { startWorker } from './start-worker.js';
 /** A worker that does not start, or does not acknowledge a request while idle, is given up after this; ms. */
 const bootLimit = 15_000;
 const ackLimit = 10_000;
+/** Seconds. */
+const graceOfWaiting = 2;
+
+/** What a request is told before it is answered. */
+export interface RequestOptions extends CallOptions {
+  transfer?: Transferable[];
+  onOutputs?: (outputs: Output[]) => void;
+}
 
 interface Running {
   id: number;
+  onOutputs: ((outputs: Output[]) => void) | undefined;
+  /** Lets the next request be sent. */
+  makeRoom: () => void;
+  waiting: () => void;
   settle: (settle: () => void) => void;
   resolve: (value: Results[keyof Results]) => void;
   reject: (error: RmError) => void;
@@ -16,11 +30,12 @@ interface Running {
 }
 
 /**
- * One worker. Requests are sent one after another; a limit, a cancellation or a death in between ends the worker, because what
- * runs inside cannot be interrupted otherwise.
+ * One worker. Requests are sent one after another; the next when the one before is answered, or when its nodes only wait. A
+ * limit, a cancellation or a death in between ends the worker, because what runs inside cannot be interrupted otherwise.
  */
 export class WorkerThread {
   onLog: ((line: LogLine) => void) | undefined;
+  onMetrics: ((metrics: Metrics) => void) | undefined;
   /** Called once, when the worker is gone for a reason nobody asked for while no request was under way. */
   onDeath: ((error: RmError) => void) | undefined;
   /** Why it cannot be used any more. */
@@ -28,7 +43,7 @@ export class WorkerThread {
 
   readonly #worker: Worker;
   readonly #gone = new AbortController();
-  #running: Running | undefined;
+  readonly #running = new Map<number, Running>();
   #queue: Promise<unknown> = Promise.resolve();
   #last = 0;
 
@@ -67,10 +82,12 @@ export class WorkerThread {
     }
   }
 
-  /** Sends a request when those before it are answered. */
-  call<Call extends Request['call']>(request: Request & { call: Call }, options: CallOptions & { transfer?: Transferable[] } = {}): Promise<Results[Call]> {
-    const turn = this.#queue.then(() => this.#run(request, options));
-    this.#queue = turn.catch(() => {});
+  /** Sends a request when those before it are answered or wait. */
+  call<Call extends Request['call']>(request: Request & { call: Call }, options: RequestOptions = {}): Promise<Results[Call]> {
+    let makeRoom!: () => void;
+    const room = new Promise<void>((resolve) => (makeRoom = resolve));
+    const turn = this.#queue.then(() => this.#run(request, options, makeRoom));
+    this.#queue = Promise.race([turn.catch(() => {}), room]);
     const { signal } = options;
     if (!signal) return turn as Promise<Results[Call]>;
     // A request that is still waiting is dropped at once, without harm to the others.
@@ -89,35 +106,49 @@ export class WorkerThread {
     this.#gone.abort();
     this.#worker.terminate();
     this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
-    const running = this.#running;
-    if (running) running.settle(() => running.reject(error));
-    else this.onDeath?.(error);
+    const running = [...this.#running.values()];
+    for (const one of running) one.settle(() => one.reject(error));
+    if (running.length === 0) this.onDeath?.(error);
   }
 
-  #run(request: Request, { signal, timeout = defaultTimeout, transfer = [] }: CallOptions & { transfer?: Transferable[] }): Promise<Results[keyof Results]> {
+  #run(request: Request, { signal, timeout = defaultTimeout, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
       if (signal?.aborted) return reject(RmError.aborted(signal));
       const id = (this.#last += 1);
       const stop = (): void => this.terminate(RmError.aborted(signal!));
-      const limit = Number.isFinite(timeout)
-        ? setTimeout(() => this.terminate(new RmError('RM2301', `The pipeline gave no answer within ${timeout} s.`, { phase: phases[request.call] })), timeout * 1000)
-        : undefined;
+      const began = performance.now();
+      const limitAt = (seconds: number): ReturnType<typeof setTimeout> | undefined =>
+        Number.isFinite(seconds)
+          ? setTimeout(
+              () => this.terminate(new RmError('RM2301', `The pipeline gave no answer within ${timeout} s.`, { phase: phases[request.call] })),
+              Math.max(0, seconds * 1000 - (performance.now() - began)),
+            )
+          : undefined;
+      let limit = limitAt(timeout);
       const silence = setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
       const running: Running = {
         id,
+        onOutputs,
+        makeRoom,
+        waiting: () => {
+          // The runtime itself ends a node that waits too long, and goes on; this is only for one that cannot.
+          clearTimeout(limit);
+          limit = limitAt(timeout + graceOfWaiting);
+          makeRoom();
+        },
         settle: (settle) => {
           clearTimeout(limit);
           clearTimeout(silence);
           signal?.removeEventListener('abort', stop);
-          this.#running = undefined;
+          this.#running.delete(id);
           settle();
         },
         resolve,
         reject,
         acknowledged: () => clearTimeout(silence),
       };
-      this.#running = running;
+      this.#running.set(id, running);
       signal?.addEventListener('abort', stop);
       try {
         this.#post({ type: 'request', id, request }, transfer);
@@ -137,11 +168,17 @@ export class WorkerThread {
         for (const line of data.lines) this.onLog?.(line);
         return;
       }
-      const running = this.#running;
-      if (!running || !('id' in data) || data.id !== running.id) return;
+      if (data.type === 'metrics') {
+        this.onMetrics?.(data.metrics);
+        return;
+      }
+      const running = 'id' in data ? this.#running.get(data.id) : undefined;
+      if (!running) return;
       if (data.type === 'ack') running.acknowledged();
+      else if (data.type === 'outputs') running.onOutputs?.(data.outputs);
+      else if (data.type === 'waiting') running.waiting();
       else if (data.type === 'done') running.settle(() => running.resolve(data.value));
-      else running.settle(() => running.reject(this.#failed(data.error, data.broken)));
+      else if (data.type === 'failed') this.#failed(running, data.error, data.broken);
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -150,15 +187,12 @@ export class WorkerThread {
     this.#worker.onmessageerror = () => this.terminate(new RmError('RM2305', 'An answer of the worker could not be read.'));
   }
 
-  #failed(data: RmErrorData, broken: boolean): RmError {
+  #failed(running: Running, data: RmErrorData, broken: boolean): void {
     const error = RmError.from(data);
     if (broken) {
       // The instance is gone; the thread itself may be short of memory or stack, so it goes too.
-      this.dead = error;
-      this.#gone.abort();
-      this.#worker.terminate();
-    }
-    return error;
+      this.terminate(error);
+    } else running.settle(() => running.reject(error));
   }
 
   /** The lock is granted to the page when the worker has gone, whoever ended it. */

@@ -1,9 +1,10 @@
 /** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
-import { RmError } from '../errors.js';
+import { RmError, type RmErrorData } from '../errors.js';
 import { transferables } from '../wire/items.js';
-import type { LogLine, PushResult } from './engine.js';
+import type { LogLine } from './engine.js';
 import { fetchSync } from './fetch-sync.js';
-import type { FromWorker, Request, Results, ToWorker, WirePushResult } from './protocol.js';
+import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
+import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
 
 interface WorkerScope {
@@ -56,27 +57,38 @@ const log = new LogSender();
 let stdlib = '';
 const server = new RuntimeServer({
   onLog: log.add,
+  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
   stdlib: () => fetchSync(stdlib),
   promising: true,
 });
 
-function toWire({ outputs, failures }: PushResult): WirePushResult {
-  return { outputs, failures: failures.map((failure) => failure.toJSON()) };
-}
+const plain = (failures: RmError[]): RmErrorData[] => failures.map((failure) => failure.toJSON());
 
-async function serve(request: Request): Promise<Results[keyof Results]> {
+/** What a request is told while it works goes to the page under its number. */
+const listener = (id: number): CallListener => ({
+  onOutput(output) {
+    const outputs = [output];
+    scope.postMessage({ type: 'outputs', id, outputs }, transferables([output.item]));
+  },
+  onWaiting() {
+    log.flush();
+    scope.postMessage({ type: 'waiting', id });
+  },
+});
+
+async function serve(id: number, request: Request): Promise<Results[keyof Results]> {
   if ('stdlib' in request) stdlib = request.stdlib;
   switch (request.call) {
     case 'prepare':
       return void (await server.prepare(request.module));
     case 'open':
-      return void (await server.open(request.module, request.manifest));
+      return void (await server.open(request.module, request.manifest, request.settings));
     case 'push':
-      return toWire(await server.push(request.item, request.to));
+      return plain(await server.push(request.item, request.to, listener(id)));
     case 'end':
-      return toWire(await server.end());
+      return plain(await server.end(listener(id)));
     case 'close':
-      return (await server.close()).map((error) => error.toJSON());
+      return plain(await server.close());
     case 'command':
       return server.command(request.module, request.request);
   }
@@ -84,15 +96,12 @@ async function serve(request: Request): Promise<Results[keyof Results]> {
 
 /** Buffers of a result that move to the page instead of being copied. */
 function moved(value: Results[keyof Results]): Transferable[] {
-  if (typeof value !== 'object') return [];
-  if ('outputs' in value) return transferables(value.outputs.map(({ item }) => item));
-  if ('stdout' in value) return transferables([value.stdout, value.stderr]);
-  return [];
+  return typeof value === 'object' && 'stdout' in value ? transferables([value.stdout, value.stderr]) : [];
 }
 
 async function answer(id: number, request: Request): Promise<void> {
   try {
-    const value = await serve(request);
+    const value = await serve(id, request);
     log.flush();
     scope.postMessage({ type: 'done', id, value }, moved(value));
   } catch (error) {
@@ -114,13 +123,11 @@ function holdLock(name: string): Promise<boolean> {
   });
 }
 
-let queue: Promise<void> = Promise.resolve();
-
 scope.onmessage = ({ data }) => {
   if (data.type === 'hello') {
     void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
     return;
   }
   scope.postMessage({ type: 'ack', id: data.id });
-  queue = queue.then(() => answer(data.id, data.request));
+  void answer(data.id, data.request);
 };

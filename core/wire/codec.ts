@@ -17,9 +17,17 @@ import {
   type Failure,
 } from './gen/wire_pb.js';
 import { checkItem, isAudio, isTensor, type AudioItem, type Item, type JsonValue, type Output, type TensorItem } from './items.js';
+import type { Metrics } from './metrics.js';
 
-/** What came out of a session: an item, or why there is none. */
-export type Event = { kind: 'output'; output: Output } | { kind: 'failure'; error: RmError };
+/** What a session tells. */
+export type Event =
+  | { kind: 'output'; output: Output }
+  | { kind: 'failure'; error: RmError }
+  /** All that the push of this number caused is done; 0: all that the end of the input caused. */
+  | { kind: 'settled'; sequence: number }
+  | { kind: 'metrics'; metrics: Metrics }
+  /** A step of a node. Milliseconds; `start` counts from the opening of the session. */
+  | { kind: 'step'; nodeId: string; sequence: number; start: number; duration: number };
 
 /** True where a Float32Array has the wire's byte order. */
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -42,16 +50,34 @@ export function encodeItem(item: Item, to?: string): Uint8Array<ArrayBuffer> {
 export function decodeEvent(bytes: Uint8Array): Event {
   try {
     const envelope = fromBinary(EnvelopeSchema, bytes, { readUnknownFields: false });
-    if (envelope.body.case === 'failure') return { kind: 'failure', error: fromFailure(envelope, envelope.body.value) };
-    if (envelope.body.case === 'data') {
-      const item = fromDataBuffer(envelope.body.value);
-      return { kind: 'output', output: { nodeId: envelope.nodeId, sequence: toNumber(envelope.sequence), item } };
+    const { nodeId, body } = envelope;
+    const sequence = toNumber(envelope.sequence);
+    switch (body.case) {
+      case 'data':
+        return { kind: 'output', output: { nodeId, sequence, item: fromDataBuffer(body.value), ...times(envelope) } };
+      case 'failure':
+        return { kind: 'failure', error: fromFailure(envelope, body.value) };
+      case 'settled':
+        return { kind: 'settled', sequence };
+      case 'metricsJson':
+        return { kind: 'metrics', metrics: JSON.parse(body.value) as Metrics };
+      case 'step':
+        return { kind: 'step', nodeId, sequence, start: Number(body.value.startNs) / 1e6, duration: Number(body.value.durationNs) / 1e6 };
     }
     throw new RmError('RM2306', 'The envelope is empty.');
   } catch (error) {
     if (error instanceof RmError) throw error;
     throw new RmError('RM2306', `Not an envelope: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+const times = ({ startSeconds: start, endSeconds: end }: Envelope): { start?: number; end?: number } =>
+  start === undefined || end === undefined ? {} : { start, end };
+
+/** Which node a session was at, and on whose behalf; undefined outside of nodes. */
+export function decodeRunning(bytes: Uint8Array): { nodeId: string; sequence?: number } | undefined {
+  const { nodeId, sequence } = fromBinary(EnvelopeSchema, bytes, { readUnknownFields: false });
+  return nodeId ? { nodeId, ...(sequence > 0n && { sequence: toNumber(sequence) }) } : undefined;
 }
 
 /** One item as the original's DataBuffer. */
@@ -62,8 +88,9 @@ export function toDataBuffer(item: Item): DataBuffer {
   }
   if (item instanceof Uint8Array) return buffer({ case: 'binary', value: create(BinaryBufferSchema, { data: plain(item) }) });
   if (isAudio(item)) {
-    const { samples, sampleRate, channels } = item;
-    const value = { samples: sampleBytes(samples), sampleRate, channels, format: AudioFormat.F32, numSamples: BigInt(samples.length) };
+    const { samples, sampleRate, channels, start } = item;
+    const place = start === undefined ? {} : { startFrame: BigInt(start) };
+    const value = { samples: sampleBytes(samples), sampleRate, channels, format: AudioFormat.F32, numSamples: BigInt(samples.length), ...place };
     return buffer({ case: 'audio', value: create(AudioBufferSchema, value) });
   }
   if (isTensor(item)) {
@@ -137,14 +164,15 @@ function sampleBytes(samples: Float32Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
-function toAudio({ samples: bytes, sampleRate, channels, format }: AudioBuffer): AudioItem {
+function toAudio({ samples: bytes, sampleRate, channels, format, startFrame }: AudioBuffer): AudioItem {
   const size = format === AudioFormat.I16 ? 2 : 4;
   if (channels === 0 || sampleRate === 0 || bytes.byteLength % (size * channels) !== 0) {
     throw new RmError('RM2306', `${bytes.byteLength} bytes are no ${channels} channels of ${size}-byte samples at ${sampleRate} Hz.`);
   }
   // A copy of its own: the bytes lie unaligned inside the message, which may itself lie in the runtime's memory.
   const own = bytes.slice();
-  if (size === 4 && format !== AudioFormat.I32 && littleEndian) return { kind: 'audio', samples: new Float32Array(own.buffer), sampleRate, channels };
+  const place = startFrame === undefined ? {} : { start: toNumber(startFrame) };
+  if (size === 4 && format !== AudioFormat.I32 && littleEndian) return { kind: 'audio', samples: new Float32Array(own.buffer), sampleRate, channels, ...place };
   const view = new DataView(own.buffer);
   const samples = new Float32Array(own.byteLength / size);
   for (let index = 0; index < samples.length; index += 1) {
@@ -152,7 +180,7 @@ function toAudio({ samples: bytes, sampleRate, channels, format }: AudioBuffer):
     else if (format === AudioFormat.I32) samples[index] = view.getInt32(index * 4, true) / 2_147_483_648;
     else samples[index] = view.getFloat32(index * 4, true);
   }
-  return { kind: 'audio', samples, sampleRate, channels };
+  return { kind: 'audio', samples, sampleRate, channels, ...place };
 }
 
 const toTensor = (data: Uint8Array, shape: bigint[], dtype: string): TensorItem => ({ kind: 'tensor', data: data.slice(), shape: shape.map(toNumber), dtype });
@@ -173,6 +201,9 @@ const failureCodes: Record<Failure_Kind, string> = {
   [Failure_Kind.PYTHON_IMPORT]: 'RM3003',
   [Failure_Kind.MEMORY]: 'RM2302',
   [Failure_Kind.PROTOCOL]: 'RM2306',
+  [Failure_Kind.OUTPUT_LIMIT]: 'RM2308',
+  [Failure_Kind.DEPTH]: 'RM2309',
+  [Failure_Kind.TIME]: 'RM2301',
 };
 
 function fromFailure(envelope: Envelope, failure: Failure): RmError {

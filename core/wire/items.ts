@@ -10,6 +10,8 @@ export interface AudioItem {
   /** Hz. */
   sampleRate: number;
   channels: number;
+  /** Index of the first frame in its stream. Left out, it follows on what was pushed before. */
+  start?: number;
 }
 
 /** A block of numbers, row-major. */
@@ -31,6 +33,9 @@ export interface Output {
   /** Number of the push that caused it, from 1; 0 when the end of the input did. */
   sequence: number;
   item: Item;
+  /** Of an item that was made from sound: when that began and ended, in seconds of its stream. */
+  start?: number;
+  end?: number;
 }
 
 export function isAudio(item: unknown): item is AudioItem {
@@ -58,6 +63,9 @@ export function checkItem(item: unknown): asserts item is Item {
     if (!u32(item.channels)) throw new RmError('RM2307', `Audio needs a whole number of channels from 1 on, not ${String(item.channels)}.`);
     if (item.samples.length % item.channels !== 0) {
       throw new RmError('RM2307', `${item.samples.length} samples do not divide into ${item.channels} channels.`);
+    }
+    if (item.start !== undefined && !(Number.isSafeInteger(item.start) && item.start >= 0)) {
+      throw new RmError('RM2307', `The start of audio is the whole number of its first frame, not ${String(item.start)}.`);
     }
   } else if (isTensor(item)) {
     if (!Array.isArray(item.shape) || !item.shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {

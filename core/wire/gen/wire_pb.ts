@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file wire.proto.
  */
 export const file_wire: GenFile = /*@__PURE__*/
-  fileDesc("Cgp3aXJlLnByb3RvEg5yZW1vdGVtZWRpYS52MSKbAQoIRW52ZWxvcGUSDwoHbm9kZV9pZBgBIAEoCRIMCgRwb3J0GAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEioKBGRhdGEYBCABKAsyGi5yZW1vdGVtZWRpYS52MS5EYXRhQnVmZmVySAASKgoHZmFpbHVyZRgFIAEoCzIXLnJlbW90ZW1lZGlhLnYxLkZhaWx1cmVIAEIGCgRib2R5IsEDCgdGYWlsdXJlEioKBGtpbmQYASABKA4yHC5yZW1vdGVtZWRpYS52MS5GYWlsdXJlLktpbmQSDwoHbWVzc2FnZRgCIAEoCRIRCglub2RlX3R5cGUYAyABKAkSDQoFcGhhc2UYBCABKAkSEQoJZXhjZXB0aW9uGAUgASgJEg4KBmRldGFpbBgGIAEoCRIlCgZmcmFtZXMYByADKAsyFS5yZW1vdGVtZWRpYS52MS5GcmFtZRIOCgZtb2R1bGUYCCABKAkSDAoEbGluZRgJIAEoDRIOCgZjb2x1bW4YCiABKA0i3gEKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg4KCktJTkRfUEFSU0UQARIRCg1LSU5EX01BTklGRVNUEAISGgoWS0lORF9VTktOT1dOX05PREVfVFlQRRADEhIKDktJTkRfRVhFQ1VUSU9OEAQSFgoSS0lORF9QWVRIT05fU1lOVEFYEAUSGQoVS0lORF9QWVRIT05fRVhDRVBUSU9OEAYSFgoSS0lORF9QWVRIT05fSU1QT1JUEAcSDwoLS0lORF9NRU1PUlkQCBIRCg1LSU5EX1BST1RPQ09MEAkiRwoFRnJhbWUSDgoGbW9kdWxlGAEgASgJEhAKCGZ1bmN0aW9uGAIgASgJEgwKBGxpbmUYAyABKA0SDgoGc291cmNlGAQgASgJIsUDCgpEYXRhQnVmZmVyEiwKBWF1ZGlvGAEgASgLMhsucmVtb3RlbWVkaWEudjEuQXVkaW9CdWZmZXJIABIrCgV2aWRlbxgCIAEoCzIaLnJlbW90ZW1lZGlhLnYxLlZpZGVvRnJhbWVIABIuCgZ0ZW5zb3IYAyABKAsyHC5yZW1vdGVtZWRpYS52MS5UZW5zb3JCdWZmZXJIABIoCgRqc29uGAQgASgLMhgucmVtb3RlbWVkaWEudjEuSnNvbkRhdGFIABIqCgR0ZXh0GAUgASgLMhoucmVtb3RlbWVkaWEudjEuVGV4dEJ1ZmZlckgAEi4KBmJpbmFyeRgGIAEoCzIcLnJlbW90ZW1lZGlhLnYxLkJpbmFyeUJ1ZmZlckgAEiwKBW51bXB5GAggASgLMhsucmVtb3RlbWVkaWEudjEuTnVtcHlCdWZmZXJIABI6CghtZXRhZGF0YRgKIAMoCzIoLnJlbW90ZW1lZGlhLnYxLkRhdGFCdWZmZXIuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJZGF0YV90eXBlIrUBCgtBdWRpb0J1ZmZlchIPCgdzYW1wbGVzGAEgASgMEhMKC3NhbXBsZV9yYXRlGAIgASgNEhAKCGNoYW5uZWxzGAMgASgNEisKBmZvcm1hdBgEIAEoDjIbLnJlbW90ZW1lZGlhLnYxLkF1ZGlvRm9ybWF0EhMKC251bV9zYW1wbGVzGAUgASgEEhoKDW1ldGFkYXRhX2pzb24YBiABKAxIAIgBAUIQCg5fbWV0YWRhdGFfanNvbiKfAQoKVmlkZW9GcmFtZRISCgpwaXhlbF9kYXRhGAEgASgMEg0KBXdpZHRoGAIgASgNEg4KBmhlaWdodBgDIAEoDRIOCgZmb3JtYXQYBCABKAUSFAoMZnJhbWVfbnVtYmVyGAUgASgEEhQKDHRpbWVzdGFtcF91cxgGIAEoBBINCgVjb2RlYxgHIAEoBRITCgtpc19rZXlmcmFtZRgIIAEoCCJnCgxUZW5zb3JCdWZmZXISDAoEZGF0YRgBIAEoDBINCgVzaGFwZRgCIAMoBBIqCgVkdHlwZRgDIAEoDjIbLnJlbW90ZW1lZGlhLnYxLlRlbnNvckR0eXBlEg4KBmxheW91dBgEIAEoCSJ2CgtOdW1weUJ1ZmZlchIMCgRkYXRhGAEgASgMEg0KBXNoYXBlGAIgAygEEg0KBWR0eXBlGAMgASgJEg8KB3N0cmlkZXMYBCADKAMSFAoMY19jb250aWd1b3VzGAUgASgIEhQKDGZfY29udGlndW91cxgGIAEoCCI1CghKc29uRGF0YRIUCgxqc29uX3BheWxvYWQYASABKAkSEwoLc2NoZW1hX3R5cGUYAiABKAkiVAoKVGV4dEJ1ZmZlchIRCgl0ZXh0X2RhdGEYASABKAwSEAoIZW5jb2RpbmcYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSDwoHY2hhbm5lbBgEIAEoCSIvCgxCaW5hcnlCdWZmZXISDAoEZGF0YRgBIAEoDBIRCgltaW1lX3R5cGUYAiABKAkqbQoLQXVkaW9Gb3JtYXQSHAoYQVVESU9fRk9STUFUX1VOU1BFQ0lGSUVEEAASFAoQQVVESU9fRk9STUFUX0YzMhABEhQKEEFVRElPX0ZPUk1BVF9JMTYQAhIUChBBVURJT19GT1JNQVRfSTMyEAMqlwEKC1RlbnNvckR0eXBlEhwKGFRFTlNPUl9EVFlQRV9VTlNQRUNJRklFRBAAEhQKEFRFTlNPUl9EVFlQRV9GMzIQARIUChBURU5TT1JfRFRZUEVfRjE2EAISFAoQVEVOU09SX0RUWVBFX0kzMhADEhMKD1RFTlNPUl9EVFlQRV9JOBAEEhMKD1RFTlNPUl9EVFlQRV9VOBAFYgZwcm90bzM");
+  fileDesc("Cgp3aXJlLnByb3RvEg5yZW1vdGVtZWRpYS52MSLdAgoIRW52ZWxvcGUSDwoHbm9kZV9pZBgBIAEoCRIMCgRwb3J0GAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEioKBGRhdGEYBCABKAsyGi5yZW1vdGVtZWRpYS52MS5EYXRhQnVmZmVySAASKgoHZmFpbHVyZRgFIAEoCzIXLnJlbW90ZW1lZGlhLnYxLkZhaWx1cmVIABIqCgdzZXR0bGVkGAYgASgLMhcucmVtb3RlbWVkaWEudjEuU2V0dGxlZEgAEhYKDG1ldHJpY3NfanNvbhgHIAEoCUgAEiQKBHN0ZXAYCCABKAsyFC5yZW1vdGVtZWRpYS52MS5TdGVwSAASGgoNc3RhcnRfc2Vjb25kcxgJIAEoAUgBiAEBEhgKC2VuZF9zZWNvbmRzGAogASgBSAKIAQFCBgoEYm9keUIQCg5fc3RhcnRfc2Vjb25kc0IOCgxfZW5kX3NlY29uZHMiCQoHU2V0dGxlZCItCgRTdGVwEhAKCHN0YXJ0X25zGAEgASgEEhMKC2R1cmF0aW9uX25zGAIgASgEIvcDCgdGYWlsdXJlEioKBGtpbmQYASABKA4yHC5yZW1vdGVtZWRpYS52MS5GYWlsdXJlLktpbmQSDwoHbWVzc2FnZRgCIAEoCRIRCglub2RlX3R5cGUYAyABKAkSDQoFcGhhc2UYBCABKAkSEQoJZXhjZXB0aW9uGAUgASgJEg4KBmRldGFpbBgGIAEoCRIlCgZmcmFtZXMYByADKAsyFS5yZW1vdGVtZWRpYS52MS5GcmFtZRIOCgZtb2R1bGUYCCABKAkSDAoEbGluZRgJIAEoDRIOCgZjb2x1bW4YCiABKA0ilAIKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg4KCktJTkRfUEFSU0UQARIRCg1LSU5EX01BTklGRVNUEAISGgoWS0lORF9VTktOT1dOX05PREVfVFlQRRADEhIKDktJTkRfRVhFQ1VUSU9OEAQSFgoSS0lORF9QWVRIT05fU1lOVEFYEAUSGQoVS0lORF9QWVRIT05fRVhDRVBUSU9OEAYSFgoSS0lORF9QWVRIT05fSU1QT1JUEAcSDwoLS0lORF9NRU1PUlkQCBIRCg1LSU5EX1BST1RPQ09MEAkSFQoRS0lORF9PVVRQVVRfTElNSVQQChIOCgpLSU5EX0RFUFRIEAsSDQoJS0lORF9USU1FEAwiRwoFRnJhbWUSDgoGbW9kdWxlGAEgASgJEhAKCGZ1bmN0aW9uGAIgASgJEgwKBGxpbmUYAyABKA0SDgoGc291cmNlGAQgASgJIsUDCgpEYXRhQnVmZmVyEiwKBWF1ZGlvGAEgASgLMhsucmVtb3RlbWVkaWEudjEuQXVkaW9CdWZmZXJIABIrCgV2aWRlbxgCIAEoCzIaLnJlbW90ZW1lZGlhLnYxLlZpZGVvRnJhbWVIABIuCgZ0ZW5zb3IYAyABKAsyHC5yZW1vdGVtZWRpYS52MS5UZW5zb3JCdWZmZXJIABIoCgRqc29uGAQgASgLMhgucmVtb3RlbWVkaWEudjEuSnNvbkRhdGFIABIqCgR0ZXh0GAUgASgLMhoucmVtb3RlbWVkaWEudjEuVGV4dEJ1ZmZlckgAEi4KBmJpbmFyeRgGIAEoCzIcLnJlbW90ZW1lZGlhLnYxLkJpbmFyeUJ1ZmZlckgAEiwKBW51bXB5GAggASgLMhsucmVtb3RlbWVkaWEudjEuTnVtcHlCdWZmZXJIABI6CghtZXRhZGF0YRgKIAMoCzIoLnJlbW90ZW1lZGlhLnYxLkRhdGFCdWZmZXIuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJZGF0YV90eXBlIt8BCgtBdWRpb0J1ZmZlchIPCgdzYW1wbGVzGAEgASgMEhMKC3NhbXBsZV9yYXRlGAIgASgNEhAKCGNoYW5uZWxzGAMgASgNEisKBmZvcm1hdBgEIAEoDjIbLnJlbW90ZW1lZGlhLnYxLkF1ZGlvRm9ybWF0EhMKC251bV9zYW1wbGVzGAUgASgEEhoKDW1ldGFkYXRhX2pzb24YBiABKAxIAIgBARIYCgtzdGFydF9mcmFtZRhkIAEoBEgBiAEBQhAKDl9tZXRhZGF0YV9qc29uQg4KDF9zdGFydF9mcmFtZSKfAQoKVmlkZW9GcmFtZRISCgpwaXhlbF9kYXRhGAEgASgMEg0KBXdpZHRoGAIgASgNEg4KBmhlaWdodBgDIAEoDRIOCgZmb3JtYXQYBCABKAUSFAoMZnJhbWVfbnVtYmVyGAUgASgEEhQKDHRpbWVzdGFtcF91cxgGIAEoBBINCgVjb2RlYxgHIAEoBRITCgtpc19rZXlmcmFtZRgIIAEoCCJnCgxUZW5zb3JCdWZmZXISDAoEZGF0YRgBIAEoDBINCgVzaGFwZRgCIAMoBBIqCgVkdHlwZRgDIAEoDjIbLnJlbW90ZW1lZGlhLnYxLlRlbnNvckR0eXBlEg4KBmxheW91dBgEIAEoCSJ2CgtOdW1weUJ1ZmZlchIMCgRkYXRhGAEgASgMEg0KBXNoYXBlGAIgAygEEg0KBWR0eXBlGAMgASgJEg8KB3N0cmlkZXMYBCADKAMSFAoMY19jb250aWd1b3VzGAUgASgIEhQKDGZfY29udGlndW91cxgGIAEoCCI1CghKc29uRGF0YRIUCgxqc29uX3BheWxvYWQYASABKAkSEwoLc2NoZW1hX3R5cGUYAiABKAkiVAoKVGV4dEJ1ZmZlchIRCgl0ZXh0X2RhdGEYASABKAwSEAoIZW5jb2RpbmcYAiABKAkSEAoIbGFuZ3VhZ2UYAyABKAkSDwoHY2hhbm5lbBgEIAEoCSIvCgxCaW5hcnlCdWZmZXISDAoEZGF0YRgBIAEoDBIRCgltaW1lX3R5cGUYAiABKAkqbQoLQXVkaW9Gb3JtYXQSHAoYQVVESU9fRk9STUFUX1VOU1BFQ0lGSUVEEAASFAoQQVVESU9fRk9STUFUX0YzMhABEhQKEEFVRElPX0ZPUk1BVF9JMTYQAhIUChBBVURJT19GT1JNQVRfSTMyEAMqlwEKC1RlbnNvckR0eXBlEhwKGFRFTlNPUl9EVFlQRV9VTlNQRUNJRklFRBAAEhQKEFRFTlNPUl9EVFlQRV9GMzIQARIUChBURU5TT1JfRFRZUEVfRjE2EAISFAoQVEVOU09SX0RUWVBFX0kzMhADEhMKD1RFTlNPUl9EVFlQRV9JOBAEEhMKD1RFTlNPUl9EVFlQRV9VOBAFYgZwcm90bzM");
 
 /**
  * One value, failure or log line on its way in or out of a session.
@@ -60,7 +60,41 @@ export type Envelope = Message<"remotemedia.v1.Envelope"> & {
      */
     value: Failure;
     case: "failure";
+  } | {
+    /**
+     * All that the push `sequence` caused is done; 0: all that the end of the input caused.
+     *
+     * @generated from field: remotemedia.v1.Settled settled = 6;
+     */
+    value: Settled;
+    case: "settled";
+  } | {
+    /**
+     * The session's metrics, as the JSON of `wasm/runtime/src/metrics.rs`.
+     *
+     * @generated from field: string metrics_json = 7;
+     */
+    value: string;
+    case: "metricsJson";
+  } | {
+    /**
+     * @generated from field: remotemedia.v1.Step step = 8;
+     */
+    value: Step;
+    case: "step";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * Of an item that was made from sound: when that began and ended, in seconds of its stream.
+   *
+   * @generated from field: optional double start_seconds = 9;
+   */
+  startSeconds?: number | undefined;
+
+  /**
+   * @generated from field: optional double end_seconds = 10;
+   */
+  endSeconds?: number | undefined;
 };
 
 /**
@@ -69,6 +103,45 @@ export type Envelope = Message<"remotemedia.v1.Envelope"> & {
  */
 export const EnvelopeSchema: GenMessage<Envelope> = /*@__PURE__*/
   messageDesc(file_wire, 0);
+
+/**
+ * @generated from message remotemedia.v1.Settled
+ */
+export type Settled = Message<"remotemedia.v1.Settled"> & {
+};
+
+/**
+ * Describes the message remotemedia.v1.Settled.
+ * Use `create(SettledSchema)` to create a new message.
+ */
+export const SettledSchema: GenMessage<Settled> = /*@__PURE__*/
+  messageDesc(file_wire, 1);
+
+/**
+ * A step of the node `node_id`, told when a session was opened with `steps`.
+ *
+ * @generated from message remotemedia.v1.Step
+ */
+export type Step = Message<"remotemedia.v1.Step"> & {
+  /**
+   * Since the session was opened.
+   *
+   * @generated from field: uint64 start_ns = 1;
+   */
+  startNs: bigint;
+
+  /**
+   * @generated from field: uint64 duration_ns = 2;
+   */
+  durationNs: bigint;
+};
+
+/**
+ * Describes the message remotemedia.v1.Step.
+ * Use `create(StepSchema)` to create a new message.
+ */
+export const StepSchema: GenMessage<Step> = /*@__PURE__*/
+  messageDesc(file_wire, 2);
 
 /**
  * Why a manifest was refused or an item could not be processed.
@@ -142,7 +215,7 @@ export type Failure = Message<"remotemedia.v1.Failure"> & {
  * Use `create(FailureSchema)` to create a new message.
  */
 export const FailureSchema: GenMessage<Failure> = /*@__PURE__*/
-  messageDesc(file_wire, 1);
+  messageDesc(file_wire, 3);
 
 /**
  * @generated from enum remotemedia.v1.Failure.Kind
@@ -215,13 +288,30 @@ export enum Failure_Kind {
    * @generated from enum value: KIND_PROTOCOL = 9;
    */
   PROTOCOL = 9,
+
+  /**
+   * Limits of the session: a node gave too much, a value is nested too deep, an item or the run took too long.
+   *
+   * @generated from enum value: KIND_OUTPUT_LIMIT = 10;
+   */
+  OUTPUT_LIMIT = 10,
+
+  /**
+   * @generated from enum value: KIND_DEPTH = 11;
+   */
+  DEPTH = 11,
+
+  /**
+   * @generated from enum value: KIND_TIME = 12;
+   */
+  TIME = 12,
 }
 
 /**
  * Describes the enum remotemedia.v1.Failure.Kind.
  */
 export const Failure_KindSchema: GenEnum<Failure_Kind> = /*@__PURE__*/
-  enumDesc(file_wire, 1, 0);
+  enumDesc(file_wire, 3, 0);
 
 /**
  * @generated from message remotemedia.v1.Frame
@@ -253,7 +343,7 @@ export type Frame = Message<"remotemedia.v1.Frame"> & {
  * Use `create(FrameSchema)` to create a new message.
  */
 export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
-  messageDesc(file_wire, 2);
+  messageDesc(file_wire, 4);
 
 /**
  * @generated from message remotemedia.v1.DataBuffer
@@ -317,7 +407,7 @@ export type DataBuffer = Message<"remotemedia.v1.DataBuffer"> & {
  * Use `create(DataBufferSchema)` to create a new message.
  */
 export const DataBufferSchema: GenMessage<DataBuffer> = /*@__PURE__*/
-  messageDesc(file_wire, 3);
+  messageDesc(file_wire, 5);
 
 /**
  * @generated from message remotemedia.v1.AudioBuffer
@@ -358,6 +448,13 @@ export type AudioBuffer = Message<"remotemedia.v1.AudioBuffer"> & {
    * @generated from field: optional bytes metadata_json = 6;
    */
   metadataJson?: Uint8Array | undefined;
+
+  /**
+   * This kit's addition: index of the first frame in its stream. Absent from a sender that does not say.
+   *
+   * @generated from field: optional uint64 start_frame = 100;
+   */
+  startFrame?: bigint | undefined;
 };
 
 /**
@@ -365,7 +462,7 @@ export type AudioBuffer = Message<"remotemedia.v1.AudioBuffer"> & {
  * Use `create(AudioBufferSchema)` to create a new message.
  */
 export const AudioBufferSchema: GenMessage<AudioBuffer> = /*@__PURE__*/
-  messageDesc(file_wire, 4);
+  messageDesc(file_wire, 6);
 
 /**
  * @generated from message remotemedia.v1.VideoFrame
@@ -419,7 +516,7 @@ export type VideoFrame = Message<"remotemedia.v1.VideoFrame"> & {
  * Use `create(VideoFrameSchema)` to create a new message.
  */
 export const VideoFrameSchema: GenMessage<VideoFrame> = /*@__PURE__*/
-  messageDesc(file_wire, 5);
+  messageDesc(file_wire, 7);
 
 /**
  * @generated from message remotemedia.v1.TensorBuffer
@@ -453,7 +550,7 @@ export type TensorBuffer = Message<"remotemedia.v1.TensorBuffer"> & {
  * Use `create(TensorBufferSchema)` to create a new message.
  */
 export const TensorBufferSchema: GenMessage<TensorBuffer> = /*@__PURE__*/
-  messageDesc(file_wire, 6);
+  messageDesc(file_wire, 8);
 
 /**
  * @generated from message remotemedia.v1.NumpyBuffer
@@ -499,7 +596,7 @@ export type NumpyBuffer = Message<"remotemedia.v1.NumpyBuffer"> & {
  * Use `create(NumpyBufferSchema)` to create a new message.
  */
 export const NumpyBufferSchema: GenMessage<NumpyBuffer> = /*@__PURE__*/
-  messageDesc(file_wire, 7);
+  messageDesc(file_wire, 9);
 
 /**
  * @generated from message remotemedia.v1.JsonData
@@ -521,7 +618,7 @@ export type JsonData = Message<"remotemedia.v1.JsonData"> & {
  * Use `create(JsonDataSchema)` to create a new message.
  */
 export const JsonDataSchema: GenMessage<JsonData> = /*@__PURE__*/
-  messageDesc(file_wire, 8);
+  messageDesc(file_wire, 10);
 
 /**
  * @generated from message remotemedia.v1.TextBuffer
@@ -557,7 +654,7 @@ export type TextBuffer = Message<"remotemedia.v1.TextBuffer"> & {
  * Use `create(TextBufferSchema)` to create a new message.
  */
 export const TextBufferSchema: GenMessage<TextBuffer> = /*@__PURE__*/
-  messageDesc(file_wire, 9);
+  messageDesc(file_wire, 11);
 
 /**
  * @generated from message remotemedia.v1.BinaryBuffer
@@ -579,7 +676,7 @@ export type BinaryBuffer = Message<"remotemedia.v1.BinaryBuffer"> & {
  * Use `create(BinaryBufferSchema)` to create a new message.
  */
 export const BinaryBufferSchema: GenMessage<BinaryBuffer> = /*@__PURE__*/
-  messageDesc(file_wire, 10);
+  messageDesc(file_wire, 12);
 
 /**
  * @generated from enum remotemedia.v1.AudioFormat

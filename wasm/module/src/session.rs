@@ -27,6 +27,14 @@ struct Door {
     slice: Option<Box<Slice>>,
 }
 
+impl Door {
+    fn give(&mut self, envelope: Vec<u8>) -> *const Slice {
+        self.envelope = envelope;
+        let slice = Slice { address: self.envelope.as_ptr(), length: self.envelope.len() };
+        &**self.slice.insert(Box::new(slice))
+    }
+}
+
 thread_local! {
     static DOOR: RefCell<Door> = RefCell::default();
 }
@@ -130,11 +138,14 @@ pub extern "C" fn rm_next(session: u32) -> *const Slice {
                 Some(wire::encode_event(session, &event))
             }),
         };
-        let Some(envelope) = envelope else { return std::ptr::null() };
-        door.envelope = envelope;
-        let slice = Slice { address: door.envelope.as_ptr(), length: door.envelope.len() };
-        &**door.slice.insert(Box::new(slice))
+        envelope.map_or(std::ptr::null(), |envelope| door.give(envelope))
     })
+}
+
+/// After a trap: the node that ran and its push, as the address of a [`Slice`] over an envelope without a body.
+#[no_mangle]
+pub extern "C" fn rm_running() -> *const Slice {
+    DOOR.with_borrow_mut(|door| door.give(wire::encode_running()))
 }
 
 /// Cleans up and forgets a session. Returns 1 when something failed, which is in `rm_next(0)`.

@@ -7,25 +7,26 @@ use tracing::field::{Field, Visit};
 use tracing::{span, Event, Level, Metadata, Subscriber};
 
 thread_local! {
-    /// The node whose code runs.
-    static NODE: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The node whose code runs, and the push that it works on.
+    static RUNNING: RefCell<(String, u64)> = const { RefCell::new((String::new(), 0)) };
 }
 
-/// Runs a node's code: what it prints carries its id.
-pub fn within<T>(node: &str, call: impl FnOnce() -> T) -> T {
-    let outer = NODE.with_borrow_mut(|current| {
-        let outer = std::mem::take(current);
-        current.push_str(node);
-        outer
-    });
+/// Runs a node's code: what it prints carries its id, and a host that sees it trap can ask which node it was.
+pub fn within<T>(node: &str, sequence: u64, call: impl FnOnce() -> T) -> T {
+    let outer = RUNNING.replace((node.to_string(), sequence));
     let result = call();
-    NODE.set(outer);
+    RUNNING.set(outer);
     result
+}
+
+/// The node whose code runs and its push; empty and 0 outside of nodes.
+pub fn running() -> (String, u64) {
+    RUNNING.with_borrow(Clone::clone)
 }
 
 /// Writes a line; without a node it is that of the node that runs now, and outside of nodes the runtime's.
 pub fn line(level: &str, node: &str, text: &str) {
-    NODE.with_borrow(|current| {
+    RUNNING.with_borrow(|(current, _)| {
         let node = [node, current, "runtime"].into_iter().find(|name| !name.is_empty()).unwrap_or_default();
         eprintln!("{level} {node}: {text}");
     });

@@ -141,6 +141,12 @@ pub fn encode_event(session: &Session, event: &Event) -> Vec<u8> {
     envelope.encode_to_vec()
 }
 
+/// The node that runs and its push, as an envelope's bytes without a body.
+pub fn encode_running() -> Vec<u8> {
+    let (node_id, sequence) = crate::log::running();
+    Envelope { node_id, sequence, ..Envelope::default() }.encode_to_vec()
+}
+
 /// Writes a failure as an envelope's bytes.
 pub fn encode_failure(error: &Error) -> Vec<u8> {
     let python = error.python.as_deref().cloned().unwrap_or_default();

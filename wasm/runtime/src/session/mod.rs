@@ -102,7 +102,7 @@ impl Session {
             graph,
         };
         for (position, spec) in manifest.nodes.iter().enumerate() {
-            let created = log::within(&spec.id, || {
+            let created = log::within(&spec.id, 0, || {
                 let mut node = nodes::create(spec, &session.context)?;
                 node.initialize()?;
                 Ok(node)
@@ -269,13 +269,16 @@ impl Session {
             }
             Work::Resume => {}
         }
+        let sequence = match &work {
+            Work::Process(item) => item.sequence,
+            _ => slot.task.as_ref().map_or(0, |task| task.sequence),
+        };
         let start = Instant::now();
-        let result = log::within(&slot.id.clone(), || slot.call(work, &mut made));
+        let result = log::within(&slot.id.clone(), sequence, || slot.call(work, &mut made));
         let duration = start.elapsed();
         self.work += duration;
         let Some(task) = &mut slot.task else { return };
         task.work += duration;
-        let sequence = task.sequence;
         if self.options.steps {
             self.events.push_back(Event::Step { node: position, sequence, start: start - self.opened, duration });
         }
@@ -444,7 +447,7 @@ impl Session {
             if slot.task.is_some() {
                 slot.node.abandon();
             }
-            if let Err(error) = log::within(&slot.id, || slot.node.cleanup()) {
+            if let Err(error) = log::within(&slot.id, 0, || slot.node.cleanup()) {
                 failures.push(error.at(&slot.id, &slot.node_type, Phase::Cleanup));
             }
         }

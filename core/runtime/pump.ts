@@ -1,0 +1,168 @@
+/** Moves items through one session of an instance: the only caller of its run, event by event and turn by turn. */
+import { RmError } from '../errors.js';
+import type { Event } from '../wire/codec.js';
+import type { Item, Output } from '../wire/items.js';
+import type { Metrics } from '../wire/metrics.js';
+import type { RuntimeInstance } from './instance.js';
+import { nextTask } from './next-task.js';
+
+/** What a push, or the end of the input, is told while it goes on. */
+export interface CallListener {
+  /** Outputs that it caused, as soon as they exist. */
+  onOutput?(output: Output): void;
+  /** Its nodes only wait: others may work meanwhile. */
+  onWaiting?(): void;
+}
+
+export interface PumpOptions {
+  onOutput?(output: Output): void;
+  onMetrics?(metrics: Metrics): void;
+}
+
+interface Call extends CallListener {
+  failures: RmError[];
+  resolve: (failures: RmError[]) => void;
+  reject: (error: unknown) => void;
+}
+
+/** The thread that works is lent back to its other tasks after this; ms. */
+const turn = 12;
+/** Metrics are told no more often; ms. */
+const metricsInterval = 250;
+
+export class SessionPump {
+  readonly #instance: RuntimeInstance;
+  readonly #session: number;
+  readonly #opened: number;
+  readonly #options: PumpOptions;
+  /** What is under way, by the number of the push; 0 is the end. */
+  readonly #calls = new Map<number, Call>();
+  #running = false;
+  #wake: (() => void) | undefined;
+  #told = -Infinity;
+
+  /** @param opened when the session was opened; ms, as performance.now. */
+  constructor(instance: RuntimeInstance, session: number, opened: number, options: PumpOptions = {}) {
+    this.#instance = instance;
+    this.#session = session;
+    this.#opened = opened;
+    this.#options = options;
+  }
+
+  /**
+   * Sends an item through the graph.
+   * @returns the failures among what it caused, once all of that is done.
+   * @throws {RmError} when it is not taken, or the instance breaks.
+   */
+  push(item: Item, to: string | undefined, listener: CallListener = {}): Promise<RmError[]> {
+    return this.#call(() => this.#instance.push(this.#session, item, to), listener);
+  }
+
+  /** Ends the input and flushes every node. */
+  end(listener: CallListener = {}): Promise<RmError[]> {
+    return this.#call(() => {
+      this.#instance.end(this.#session);
+      return 0;
+    }, listener);
+  }
+
+  /** Waits until nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#calls.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  }
+  readonly #onIdle: (() => void)[] = [];
+
+  #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
+    return new Promise((resolve, reject) => {
+      const call: Call = { ...listener, failures: [], resolve, reject };
+      try {
+        this.#calls.set(begin(), call);
+      } catch (error) {
+        reject(error);
+        return;
+      }
+      if (this.#running) this.#wake?.();
+      else void this.#pump();
+    });
+  }
+
+  async #pump(): Promise<void> {
+    this.#running = true;
+    let since = performance.now();
+    try {
+      for (;;) {
+        const wait = await this.#instance.run(this.#session);
+        for (const event of this.#instance.events(this.#session)) this.#dispatch(event);
+        this.#tellMetrics();
+        if (wait === 0) {
+          if (performance.now() - since < turn) continue;
+          await nextTask();
+          since = performance.now();
+          continue;
+        }
+        if (this.#calls.size > 0) for (const call of this.#calls.values()) call.onWaiting?.();
+        if (wait === undefined) break;
+        await this.#sleep(wait);
+        since = performance.now();
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Until the time is over, or something is pushed. */
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #dispatch(event: Event): void {
+    if (event.kind === 'output') {
+      this.#options.onOutput?.(event.output);
+      this.#calls.get(event.output.sequence)?.onOutput?.(event.output);
+    } else if (event.kind === 'failure') {
+      // What belongs to no push is told to whoever waits.
+      const call = this.#calls.get(event.error.sequence ?? 0) ?? [...this.#calls.values()][0];
+      call?.failures.push(event.error);
+    } else if (event.kind === 'settled') {
+      const call = this.#calls.get(event.sequence);
+      this.#calls.delete(event.sequence);
+      call?.resolve(call.failures);
+      if (this.#calls.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+    } else if (event.kind === 'step') {
+      measure(event.nodeId, this.#opened + event.start, event.duration, event.sequence);
+    }
+  }
+
+  #tellMetrics(): void {
+    const now = performance.now();
+    // The last ones count: an idle session tells how it stands.
+    if (!this.#options.onMetrics || (this.#calls.size > 0 && now - this.#told < metricsInterval)) return;
+    this.#told = now;
+    const metrics = this.#instance.metrics(this.#session);
+    if (metrics) this.#options.onMetrics(metrics);
+  }
+
+  #fail(error: unknown): void {
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) call.reject(error);
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+}
+
+/** Shows a node's step in the performance panel, on a track of its own. */
+function measure(nodeId: string, start: number, duration: number, sequence: number): void {
+  const devtools = { dataType: 'track-entry', track: 'RemoteMedia', color: 'tertiary', properties: [['push', String(sequence)]] };
+  performance.measure(nodeId, { start, duration, detail: { devtools } });
+  // Observers and the panel have it; a page that runs for hours must not collect them.
+  performance.clearMeasures(nodeId);
+}
