@@ -1,21 +1,21 @@
 // `npm run build`: rollup, the files the built kit fetches, type declarations.
 // `--if-needed` builds only when dist/ is absent or older than what it is made from; `--no-types` leaves the declarations out.
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bin, files, newest, root, run } from './lib.mjs';
 
 const args = new Set(process.argv.slice(2));
 const dist = join(root, 'dist');
 // Built aside and swapped at the end: a page that is open meanwhile finds either the old files or the new ones.
 const building = join(root, 'node_modules/.cache/remotemedia-dist');
-const assets = ['remotemedia_runtime.wasm', 'python-stdlib.zip', 'provenance.json'];
+const assets = ['dist/remotemedia_runtime.wasm', 'dist/python-stdlib.zip', 'dist/provenance.json', 'models/silero_vad.bin'];
 
 function upToDate() {
   const marker = join(dist, existsSync(join(root, 'components/index.ts')) ? 'remotemedia.js' : 'core.js');
   if (!existsSync(marker) || !existsSync(join(dist, 'worker.js'))) return false;
   const sources = [
     ...files(['core', 'components'], (path) => path.endsWith('.ts') && !path.endsWith('.test.ts')),
-    ...assets.map((name) => `wasm/dist/${name}`).filter((path) => existsSync(join(root, path))),
+    ...assets.map((path) => `wasm/${path}`).filter((path) => existsSync(join(root, path))),
     'rollup.config.js',
     'package.json',
   ];
@@ -37,10 +37,10 @@ if (args.has('--if-needed') && upToDate()) {
   rmSync(building, { recursive: true, force: true });
   mkdirSync(join(building, 'wasm'), { recursive: true });
   await step('rollup', bin('rollup'), ['--config', 'rollup.config.js', '--silent', '--dir', building]);
-  for (const name of assets) {
-    const from = join(root, 'wasm/dist', name);
-    if (existsSync(from)) cpSync(from, join(building, 'wasm', name));
-    else console.warn(`build: wasm/dist/${name} is missing; run "npm run build:wasm"`);
+  for (const path of assets) {
+    const from = join(root, 'wasm', path);
+    if (existsSync(from)) cpSync(from, join(building, 'wasm', basename(path)));
+    else console.warn(`build: wasm/${path} is missing; run "npm run build:wasm"`);
   }
   if (!args.has('--no-types')) await step('type declarations', bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', join(building, 'types')]);
   rmSync(dist, { recursive: true, force: true });

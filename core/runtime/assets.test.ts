@@ -13,5 +13,6 @@ test('a base of one\u2019s own, whole or for one call', () => {
   setBase('https://cdn.example/kit@1.0.0');
   assert.equal(assets().worker.href, 'https://cdn.example/kit@1.0.0/worker.js');
   assert.equal(assets('https://other.example/x/').wasm.href, 'https://other.example/x/wasm/remotemedia_runtime.wasm');
-  assert.equal(assets(new URL('https://other.example/x/?v=3#top')).stdlib.href, 'https://other.example/x/wasm/python-stdlib.zip');
+  const { files } = assets(new URL('https://other.example/x/?v=3#top'));
+  assert.equal(files['/usr/lib/python3.13/python-stdlib.zip']!.href, 'https://other.example/x/wasm/python-stdlib.zip');
 });

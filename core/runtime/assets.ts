@@ -7,9 +7,15 @@
 export interface Assets {
   wasm: URL;
   worker: URL;
-  /** Standard library, for what the module's snapshot does not hold. */
-  stdlib: URL;
+  /** By the path at which the runtime finds it: what its snapshot does not hold, fetched when a node first opens it. */
+  files: Record<string, URL>;
 }
+
+/** Name → path inside the runtime: the standard library, and the models of built-in nodes. */
+const paths = {
+  'python-stdlib.zip': '/usr/lib/python3.13/python-stdlib.zip',
+  'silero_vad.bin': '/usr/share/remotemedia/silero_vad.bin',
+};
 
 // Replaced by the build: Content-Length counts compressed bytes.
 declare const __RM_WASM_BYTES__: number | undefined;
@@ -42,15 +48,21 @@ export function assets(base?: URL | string): Assets {
     return {
       wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
       worker: new URL('./worker.ts', here),
-      stdlib: new URL('../../wasm/dist/python-stdlib.zip', here),
+      files: {
+        [paths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
+        [paths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
+      },
     };
   }
   return {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
     worker: new URL('worker.js', from),
-    stdlib: new URL('wasm/python-stdlib.zip', from),
+    files: Object.fromEntries(Object.entries(paths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };
 }
+
+/** The files' addresses as text, as a worker is told them. */
+export const addresses = ({ files }: Assets): Record<string, string> => Object.fromEntries(Object.entries(files).map(([path, url]) => [path, url.href]));
 
 /** A folder's address always ends in a slash; a query or fragment is no part of it. */
 function folder(base: URL | string): URL {

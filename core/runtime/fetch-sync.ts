@@ -12,6 +12,10 @@ export function fetchSync(address: string): Uint8Array {
   return bytes;
 }
 
+/** Files of the runtime that are fetched when a node first opens them, by their path inside it. */
+export const lazyFiles = (addresses: Record<string, string>): Record<string, () => Uint8Array> =>
+  Object.fromEntries(Object.entries(addresses).map(([path, address]) => [path, () => fetchSync(address)]));
+
 function read(address: string): Uint8Array {
   if (address.startsWith('file:') && canReadFiles) return readFile(new URL(address));
   const request = new XMLHttpRequest();

@@ -1,7 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
-import { assets, type Assets } from './assets.js';
+import { addresses, assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -15,7 +15,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
-import { fetchSync } from './fetch-sync.js';
+import { lazyFiles } from './fetch-sync.js';
 import { loadModule } from './module.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -49,7 +49,7 @@ export class InlineEngine implements Engine {
       onLog: (line) => handlers.onLog?.(line),
       onOutput: (output) => handlers.onOutput?.(output),
       onMetrics: (metrics) => handlers.onMetrics?.(metrics),
-      stdlib: () => fetchSync(this.#assets.stdlib.href),
+      files: () => this.#files(),
       deadline: () => limits.deadline,
     });
     const settings = { limits: options.limits ?? session, timeout: options.timeout ?? timeout, steps: options.trace ?? trace };
@@ -60,8 +60,12 @@ export class InlineEngine implements Engine {
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
     const module = await this.#module(options.signal, this.#options.onProgress);
     const limits = new Limits(this.#options.timeout ?? defaultTimeout);
-    const server = new RuntimeServer({ stdlib: () => fetchSync(this.#assets.stdlib.href), deadline: () => limits.deadline });
+    const server = new RuntimeServer({ files: () => this.#files(), deadline: () => limits.deadline });
     return limits.run(options, () => server.command(module, request));
+  }
+
+  #files(): Record<string, () => Uint8Array> {
+    return lazyFiles(addresses(this.#assets));
   }
 
   #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress']): Promise<WebAssembly.Module> {

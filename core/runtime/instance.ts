@@ -5,14 +5,11 @@ import type { Item } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
-import { DeadlineError, WasiHost, WASIProcExit, type WasiOptions } from './wasi.js';
-
-/** Where the module looks for what its snapshot does not hold. */
-const libraryPath = '/usr/lib/python3.13';
+import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
 
 export interface InstanceOptions {
-  /** Bytes of python-stdlib.zip, asked for when Python first imports something that is not preloaded. */
-  stdlib?: (() => Uint8Array) | undefined;
+  /** Read-only files by their absolute path; the bytes of each are asked for when it is first opened. */
+  files?: (() => Record<string, () => Uint8Array>) | undefined;
   onLog?: ((line: LogLine) => void) | undefined;
   env?: Record<string, string> | undefined;
   /** Time (ms, as performance.now) at which sleeping must stop. */
@@ -251,8 +248,13 @@ function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, num
 /** JavaScript Promise Integration, where the browser has it. */
 const promisingOf = (): Promising | undefined => (WebAssembly as unknown as { promising?: Promising }).promising;
 
-function hostOptions({ env, deadline, stdlib }: InstanceOptions): WasiOptions {
-  return { env, deadline, files: { [libraryPath]: stdlib ? { 'python-stdlib.zip': stdlib } : {} } };
+function hostOptions({ env, deadline, files }: InstanceOptions): WasiOptions {
+  const folders: Record<string, FileTree> = {};
+  for (const [path, provide] of Object.entries(files?.() ?? {})) {
+    const slash = path.lastIndexOf('/');
+    (folders[path.slice(0, slash)] ??= {})[path.slice(slash + 1)] = provide;
+  }
+  return { env, deadline, files: folders };
 }
 
 async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {

@@ -1,5 +1,5 @@
 /** Moves items through one session of an instance: the only caller of its run, event by event and turn by turn. */
-import { RmError } from '../errors.js';
+import type { RmError } from '../errors.js';
 import type { Event } from '../wire/codec.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
@@ -33,7 +33,6 @@ const metricsInterval = 250;
 export class SessionPump {
   readonly #instance: RuntimeInstance;
   readonly #session: number;
-  readonly #opened: number;
   readonly #options: PumpOptions;
   /** What is under way, by the number of the push; 0 is the end. */
   readonly #calls = new Map<number, Call>();
@@ -41,11 +40,9 @@ export class SessionPump {
   #wake: (() => void) | undefined;
   #told = -Infinity;
 
-  /** @param opened when the session was opened; ms, as performance.now. */
-  constructor(instance: RuntimeInstance, session: number, opened: number, options: PumpOptions = {}) {
+  constructor(instance: RuntimeInstance, session: number, options: PumpOptions = {}) {
     this.#instance = instance;
     this.#session = session;
-    this.#opened = opened;
     this.#options = options;
   }
 
@@ -138,7 +135,7 @@ export class SessionPump {
       call?.resolve(call.failures);
       if (this.#calls.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
     } else if (event.kind === 'step') {
-      measure(event.nodeId, this.#opened + event.start, event.duration, event.sequence);
+      measure(event.nodeId, performance.now() - event.age, event.duration, event.sequence);
     }
   }
 

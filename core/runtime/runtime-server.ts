@@ -40,10 +40,9 @@ export class RuntimeServer {
     await this.prepare(module);
     const instance = this.#spare!;
     this.#spare = undefined;
-    const opened = performance.now();
     this.#session = await instance.open(manifest, settings);
     this.#instance = instance;
-    this.#pump = new SessionPump(instance, this.#session, opened, this.#options);
+    this.#pump = new SessionPump(instance, this.#session, this.#options);
   }
 
   /** Resolves with the failures when all that the item caused is done. */

@@ -48,7 +48,7 @@ describe('worker engine: the way of an item', () => {
 
   it('every kind of item, there and back', async () => {
     const session = await PipelineSession.open(graph([{ id: 'p', node_type: 'PassThrough' }]));
-    const sound: AudioItem = { kind: 'audio', samples: new Float32Array([0, 0.5, -1, 1]), sampleRate: 44_100, channels: 2 };
+    const sound: AudioItem = { kind: 'audio', samples: new Float32Array([0, 0.5, -1, 1]), sampleRate: 44_100, channels: 2, start: 7 };
     const tensor: Item = { kind: 'tensor', data: new Uint8Array([1, 0, 2, 0]), shape: [2], dtype: 'int16' };
     for (const item of [null, true, 1.5, 'Größe ☃', [1, { a: null }], new Uint8Array([1, 255]), sound, tensor] as Item[]) {
       expect(items(await session.push(item))).to.deep.equal([item]);

@@ -1,7 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
-import { assets, type Assets } from './assets.js';
+import { addresses, assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -140,7 +140,7 @@ export class WorkerEngine implements Engine {
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>): Promise<RuntimeSource> {
     const { integrity } = this.#options;
-    return { module: await loadModule(this.#assets.wasm, { integrity, signal, onProgress }), stdlib: this.#assets.stdlib.href };
+    return { module: await loadModule(this.#assets.wasm, { integrity, signal, onProgress }), files: addresses(this.#assets) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

@@ -2,7 +2,7 @@
 import { RmError, type RmErrorData } from '../errors.js';
 import { transferables } from '../wire/items.js';
 import type { LogLine } from './engine.js';
-import { fetchSync } from './fetch-sync.js';
+import { lazyFiles } from './fetch-sync.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -54,11 +54,11 @@ class LogSender {
 }
 
 const log = new LogSender();
-let stdlib = '';
+let files: Record<string, string> = {};
 const server = new RuntimeServer({
   onLog: log.add,
   onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
-  stdlib: () => fetchSync(stdlib),
+  files: () => lazyFiles(files),
   promising: true,
 });
 
@@ -77,7 +77,7 @@ const listener = (id: number): CallListener => ({
 });
 
 async function serve(id: number, request: Request): Promise<Results[keyof Results]> {
-  if ('stdlib' in request) stdlib = request.stdlib;
+  if ('files' in request) files = request.files;
   switch (request.call) {
     case 'prepare':
       return void (await server.prepare(request.module));

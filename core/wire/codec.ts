@@ -26,8 +26,8 @@ export type Event =
   /** All that the push of this number caused is done; 0: all that the end of the input caused. */
   | { kind: 'settled'; sequence: number }
   | { kind: 'metrics'; metrics: Metrics }
-  /** A step of a node. Milliseconds; `start` counts from the opening of the session. */
-  | { kind: 'step'; nodeId: string; sequence: number; start: number; duration: number };
+  /** A step of a node. Milliseconds; it began `age` ago. */
+  | { kind: 'step'; nodeId: string; sequence: number; age: number; duration: number };
 
 /** True where a Float32Array has the wire's byte order. */
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -62,7 +62,7 @@ export function decodeEvent(bytes: Uint8Array): Event {
       case 'metricsJson':
         return { kind: 'metrics', metrics: JSON.parse(body.value) as Metrics };
       case 'step':
-        return { kind: 'step', nodeId, sequence, start: Number(body.value.startNs) / 1e6, duration: Number(body.value.durationNs) / 1e6 };
+        return { kind: 'step', nodeId, sequence, age: Number(body.value.ageNs) / 1e6, duration: Number(body.value.durationNs) / 1e6 };
     }
     throw new RmError('RM2306', 'The envelope is empty.');
   } catch (error) {

@@ -50,7 +50,7 @@ export function check({ expect }: Case, { exitCode, stdout, stderr }: Result): v
   } else assert.deepEqual(result.outputs, expect.outputs);
   for (const [key, value] of Object.entries(expect.graph ?? {})) assert.deepEqual(result.graph_info[key], value, key);
   // Keys in alphabetical order, two spaces of indentation.
-  assert.deepEqual(Object.keys(result), ['graph_info', 'outputs', 'status']);
+  assert.deepEqual(Object.keys(result), ['graph_info', 'metrics', 'outputs', 'status']);
   assert.ok(text.startsWith('{\n  "graph_info": {'));
 }
 

@@ -134,7 +134,7 @@ pub fn encode_event(session: &Session, event: &Event) -> Vec<u8> {
         Event::Step { node, sequence, start, duration } => Envelope {
             node_id: session.node_id(*node).to_string(),
             sequence: *sequence,
-            body: Some(Body::Step(Step { start_ns: start.as_nanos() as u64, duration_ns: duration.as_nanos() as u64 })),
+            body: Some(Body::Step(Step { age_ns: start.elapsed().as_nanos() as u64, duration_ns: duration.as_nanos() as u64 })),
             ..Envelope::default()
         },
     };

@@ -28,8 +28,8 @@ pub enum Event {
     /// All that a push caused is done; 0: all that the end of the input caused.
     Settled { sequence: u64 },
     Metrics(Metrics),
-    /// A node's step, when they were asked for. `start` counts from the opening of the session.
-    Step { node: usize, sequence: u64, start: Duration, duration: Duration },
+    /// A node's step, when they were asked for.
+    Step { node: usize, sequence: u64, start: Instant, duration: Duration },
 }
 
 /// What a session needs of its host next.
@@ -280,7 +280,7 @@ impl Session {
         let Some(task) = &mut slot.task else { return };
         task.work += duration;
         if self.options.steps {
-            self.events.push_back(Event::Step { node: position, sequence, start: start - self.opened, duration });
+            self.events.push_back(Event::Step { node: position, sequence, start, duration });
         }
         let delivered = self.deliver(position, made).and_then(|()| self.check_time(position));
         match result.and_then(|progress| delivered.map(|()| progress)) {
