@@ -1,7 +1,7 @@
 //! Node types: those written in Rust, and behind them the Python classes.
 
 mod arithmetic;
-mod audio_resample;
+mod audio;
 mod pass_through;
 
 use crate::error::Result;
@@ -32,8 +32,21 @@ fn rust_node(node_type: &str) -> Option<fn(&Params) -> Result<Box<dyn Node>>> {
         "MultiplyNode" => |params| Ok(Box::new(arithmetic::Multiply::new(params))),
         "AddNode" => |params| Ok(Box::new(arithmetic::Add::new(params))),
         "AudioResample" | "AudioResampleNode" | "RustResampleNode" => {
-            |params| Ok(Box::new(audio_resample::AudioResample::new(params)?))
+            |params| Ok(Box::new(audio::resample::AudioResample::new(params)?))
         }
+        "AudioFormatConverter" | "AudioFormatConverterNode" | "RustFormatConverterNode" => {
+            |params| Ok(Box::new(audio::format_converter::AudioFormatConverter::new(params)?))
+        }
+        "AudioChunker" | "AudioChunkerNode" => |params| Ok(Box::new(audio::buffer::AudioBuffer::chunker(params)?)),
+        "AudioBuffer" | "AudioBufferNode" | "AudioBufferAccumulatorNode" => {
+            |params| Ok(Box::new(audio::buffer::AudioBuffer::new(params)?))
+        }
+        "AudioMixer" | "AudioMixerNode" => |params| Ok(Box::new(audio::mixer::AudioMixer::new(params)?)),
+        "AudioChannelSplitter" | "AudioChannelSplitterNode" => {
+            |params| Ok(Box::new(audio::channel_splitter::AudioChannelSplitter::new(params)?))
+        }
+        "Gain" | "GainNode" | "AudioGain" => |params| Ok(Box::new(audio::gain::Gain::new(params)?)),
+        "Normalize" | "NormalizeNode" | "AudioNormalize" => |params| Ok(Box::new(audio::gain::Normalize::new(params)?)),
         _ => return None,
     })
 }

@@ -4,15 +4,15 @@
 //! filter's delay off the beginning and gives the tail at the end, so that N input frames become
 //! round(N × target ÷ source) output frames that stand where the input stood.
 
+use super::input::{audio_of, Place, MAX_RATE};
 use crate::error::{Error, Result};
 use crate::node::Node;
 use crate::params::Params;
 use crate::value::{Audio, Value};
-use rubato::{FftFixedInOut, Resampler};
+use rubato::{FftFixedInOut, Resampler as _};
 
-/// Hz. Above any audio interface; keeps a hostile rate from asking for gigabytes of filter.
-const MAX_RATE: u32 = 768_000;
-const MAX_CHANNELS: u32 = 64;
+/// Frames of a block at medium quality.
+pub(super) const MEDIUM: usize = 256;
 
 /// Parameters: `target_sample_rate` in Hz (16000), `quality` low | medium | high: the anti-aliasing filter's length,
 /// and with it the delay before the first output (8, 16 or 32 ms from 48 to 16 kHz).
@@ -23,30 +23,39 @@ pub struct AudioResample {
     stream: Option<Stream>,
 }
 
+/// A stream of one rate and layout, and where it stands.
+struct Stream {
+    place: Place,
+    resampler: Resampler,
+    /// Index of the next output frame, at the target rate.
+    next: u64,
+}
+
 impl AudioResample {
     pub fn new(params: &Params) -> Result<Self> {
-        let target = params.count("target_sample_rate").or(params.count("target_rate")).unwrap_or(16_000);
-        check_rate(target)?;
-        let block = match params.str("quality").unwrap_or("medium").to_ascii_lowercase().as_str() {
-            "low" => 128,
-            "medium" => 256,
-            "high" => 512,
-            other => return Err(Error::execution(format!("Unknown quality '{other}': use low, medium or high"))),
-        };
+        let target = params.whole(&["target_sample_rate", "target_rate"], 1..=MAX_RATE)?.unwrap_or(16_000);
+        let block = params.choice(&["quality"], &[("low", 128), ("medium", MEDIUM), ("high", 512)])?.unwrap_or(MEDIUM);
         Ok(AudioResample { target, block, stream: None })
+    }
+}
+
+impl Stream {
+    fn take(&mut self, target: u32, out: &mut Vec<Value>) {
+        let samples = self.resampler.take();
+        if !samples.is_empty() {
+            let audio = Audio::new(samples, target, self.place.channels);
+            let start = Some(self.next);
+            self.next = self.next.saturating_add(audio.frames() as u64);
+            out.push(Value::Audio(Audio { start, ..audio }));
+        }
     }
 }
 
 impl Node for AudioResample {
     fn process(&mut self, item: Value, out: &mut Vec<Value>) -> Result<()> {
-        let audio = audio_of(item)?;
-        check_rate(audio.sample_rate)?;
-        if audio.channels == 0 || audio.channels > MAX_CHANNELS || audio.samples.len() % audio.channels as usize != 0 {
-            let (samples, channels) = (audio.samples.len(), audio.channels);
-            return Err(Error::execution(format!("{samples} samples cannot be {channels} interleaved channels")));
-        }
-        // A source that changes its rate or layout begins a new stream; the old one's tail comes first.
-        if self.stream.as_ref().is_some_and(|stream| !stream.fits(&audio)) {
+        let audio = audio_of(item, "AudioResample")?;
+        // Another rate or layout, or a gap, begins a new stream; the old one's tail comes first.
+        if self.stream.as_ref().is_some_and(|stream| !stream.place.continues(&audio)) {
             self.flush(out)?;
         }
         if audio.sample_rate == self.target {
@@ -55,26 +64,24 @@ impl Node for AudioResample {
         }
         let stream = match &mut self.stream {
             Some(stream) => stream,
-            none => none.insert(Stream::new(&audio, self.target, self.block)?),
+            none => none.insert(Stream {
+                place: Place::of(&audio),
+                resampler: Resampler::new(audio.sample_rate, self.target, audio.channels as usize, self.block)?,
+                next: scaled(audio.first(), audio.sample_rate, self.target),
+            }),
         };
-        stream.push(&audio)?;
-        out.extend(stream.take());
+        stream.place.advance(&audio);
+        stream.resampler.push(&audio.samples)?;
+        stream.take(self.target, out);
         Ok(())
     }
 
     fn flush(&mut self, out: &mut Vec<Value>) -> Result<()> {
         if let Some(mut stream) = self.stream.take() {
-            stream.finish()?;
-            out.extend(stream.take());
+            stream.resampler.finish()?;
+            stream.take(self.target, out);
         }
         Ok(())
-    }
-}
-
-fn check_rate(rate: u32) -> Result<()> {
-    match rate {
-        1..=MAX_RATE => Ok(()),
-        _ => Err(Error::execution(format!("A sample rate of {rate} Hz is not between 1 and {MAX_RATE}"))),
     }
 }
 
@@ -87,31 +94,13 @@ fn gcd(a: u32, b: u32) -> u32 {
 }
 
 /// A number of frames at another rate, rounded.
-fn scaled(frames: u64, source: u32, target: u32) -> u64 {
+pub(super) fn scaled(frames: u64, source: u32, target: u32) -> u64 {
     ((u128::from(frames) * u128::from(target) + u128::from(source) / 2) / u128::from(source)) as u64
 }
 
-/// Audio as such, or the JSON form `{"data": […], "sample_rate": …, "channels": 1}`.
-fn audio_of(item: Value) -> Result<Audio> {
-    let map = match item {
-        Value::Audio(audio) => return Ok(audio),
-        Value::Object(map) => map,
-        _ => return Err(Error::execution("Missing audio data array: AudioResample takes audio")),
-    };
-    let whole = |name: &str| map.get(name).and_then(Value::as_f64).map(|number| number as u32);
-    let Some(Value::Array(data)) = map.get("data").or(map.get("samples")) else {
-        return Err(Error::execution("Missing audio data array"));
-    };
-    let sample_rate = whole("sample_rate").ok_or_else(|| Error::execution("Missing sample_rate"))?;
-    let sample = |value: &Value| value.as_f64().map(|number| number as f32);
-    let samples = data.iter().map(sample).collect::<Option<Vec<f32>>>();
-    let samples = samples.ok_or_else(|| Error::execution("The audio data array holds something that is no number"))?;
-    Ok(Audio::new(samples, sample_rate, whole("channels").unwrap_or(1)))
-}
-
-/// One stream of one rate and layout.
-struct Stream {
-    resampler: FftFixedInOut<f32>,
+/// Resamples one stream: push what comes, take what is ready.
+pub(super) struct Resampler {
+    fft: FftFixedInOut<f32>,
     source: u32,
     target: u32,
     channels: usize,
@@ -124,53 +113,46 @@ struct Stream {
     skip: usize,
     frames_in: u64,
     frames_out: u64,
-    /// Index of the next output frame, at the target rate.
-    position: u64,
 }
 
-impl Stream {
-    fn new(audio: &Audio, target: u32, block: usize) -> Result<Stream> {
-        let (source, channels) = (audio.sample_rate, audio.channels as usize);
+impl Resampler {
+    /// `block` in frames at the lower of the two rates.
+    pub fn new(source: u32, target: u32, channels: usize, block: usize) -> Result<Resampler> {
         // The block is counted at the lower rate, where the filter's sharpness is decided.
         let wanted = (block as u64 * u64::from(source)).div_ceil(u64::from(source.min(target))) as usize;
         // rubato works on multiples of source ÷ gcd. An even number of them makes the filter's delay, half a block, a
         // whole number of frames at both rates.
         let unit = (source / gcd(source, target)) as usize;
         let block_in = wanted.div_ceil(unit).next_multiple_of(2) * unit;
-        let resampler = FftFixedInOut::new(source as usize, target as usize, block_in, channels)
+        let fft = FftFixedInOut::new(source as usize, target as usize, block_in, channels)
             .map_err(|error| Error::execution(format!("Cannot resample {source} Hz to {target} Hz: {error}")))?;
-        Ok(Stream {
+        Ok(Resampler {
             source,
             target,
             channels,
             pending: vec![Vec::new(); channels],
-            block_out: resampler.output_buffer_allocate(true),
+            block_out: fft.output_buffer_allocate(true),
             ready: Vec::new(),
-            skip: resampler.output_delay(),
+            skip: fft.output_delay(),
             frames_in: 0,
             frames_out: 0,
-            position: scaled(audio.first(), source, target),
-            resampler,
+            fft,
         })
     }
 
-    fn fits(&self, audio: &Audio) -> bool {
-        audio.sample_rate == self.source && audio.channels as usize == self.channels
-    }
-
-    fn push(&mut self, audio: &Audio) -> Result<()> {
+    pub fn push(&mut self, samples: &[f32]) -> Result<()> {
         for (channel, pending) in self.pending.iter_mut().enumerate() {
-            pending.extend(audio.samples.iter().skip(channel).step_by(self.channels));
+            pending.extend(samples.iter().skip(channel).step_by(self.channels));
         }
-        self.frames_in += audio.frames() as u64;
+        self.frames_in += (samples.len() / self.channels) as u64;
         self.run_blocks()
     }
 
     /// Runs silence through until every input frame has come out.
-    fn finish(&mut self) -> Result<()> {
+    pub fn finish(&mut self) -> Result<()> {
         let due = scaled(self.frames_in, self.source, self.target);
         while self.frames_out < due {
-            let block = self.resampler.input_frames_next();
+            let block = self.fft.input_frames_next();
             for pending in &mut self.pending {
                 pending.resize(block.max(pending.len()), 0.0);
             }
@@ -182,12 +164,12 @@ impl Stream {
     }
 
     fn run_blocks(&mut self) -> Result<()> {
-        let block = self.resampler.input_frames_next();
+        let block = self.fft.input_frames_next();
         let mut start = 0;
         while self.pending[0].len() - start >= block {
             let input: Vec<&[f32]> = self.pending.iter().map(|channel| &channel[start..start + block]).collect();
             let (_, frames) = self
-                .resampler
+                .fft
                 .process_into_buffer(&input, &mut self.block_out, None)
                 .map_err(|error| Error::execution(format!("Resampling failed: {error}")))?;
             start += block;
@@ -204,14 +186,8 @@ impl Stream {
         Ok(())
     }
 
-    fn take(&mut self) -> Option<Value> {
-        if self.ready.is_empty() {
-            return None;
-        }
-        let audio = Audio::new(std::mem::take(&mut self.ready), self.target, self.channels as u32);
-        let start = Some(self.position);
-        self.position += audio.frames() as u64;
-        Some(Value::Audio(Audio { start, ..audio }))
+    pub fn take(&mut self) -> Vec<f32> {
+        std::mem::take(&mut self.ready)
     }
 }
 
