@@ -1,29 +1,11 @@
 //! Pipelines of Rust and Python nodes: manifest, graph, executor and the Python bridge.
 //!
-//! Nothing here does I/O. The WASI module's two doors (`wasm/module`), the native tests and the benchmarks all call
-//! [`Session`], live, or [`run`], for a whole batch.
+//! Nothing here does I/O, except that [`models`] reads the weights a node asks for. The WASI module's two doors
+//! (`wasm/module`), the native tests and the benchmarks all call [`Session`], live, or [`run`], for a whole batch.
 
 pub mod error;
 pub mod graph;
 pub mod limits;
 pub mod log;
 pub mod manifest;
-pub mod metrics;
-pub mod node;
-pub mod nodes;
-pub mod params;
-pub mod python;
-pub mod run;
-pub mod session;
-pub mod value;
-pub mod wire;
-
-pub use error::{Error, ErrorKind, Phase, Result};
-pub use graph::Graph;
-pub use limits::Limits;
-pub use manifest::Manifest;
-pub use metrics::Metrics;
-pub use node::Node;
-pub use run::{run, GraphInfo, RunResult};
-pub use session::{Event, Mode, Options, Session, Wait};
-pub use value::Value;
+pub mod models;
