@@ -47,6 +47,10 @@ fn rust_node(node_type: &str) -> Option<fn(&Params) -> Result<Box<dyn Node>>> {
         }
         "Gain" | "GainNode" | "AudioGain" => |params| Ok(Box::new(audio::gain::Gain::new(params)?)),
         "Normalize" | "NormalizeNode" | "AudioNormalize" => |params| Ok(Box::new(audio::gain::Normalize::new(params)?)),
+        "EnergyVAD" | "EnergyVADNode" | "VADNode" => |params| audio::vad::energy(params, audio::vad::Output::Events),
+        // The original gave each item back with its verdicts.
+        "RustVADNode" => |params| audio::vad::energy(params, audio::vad::Output::Annotate),
+        "SileroVAD" | "SileroVADNode" => audio::vad::silero,
         _ => return None,
     })
 }

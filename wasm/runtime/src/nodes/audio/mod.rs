@@ -9,3 +9,4 @@ pub mod mixer;
 pub mod resample;
 #[cfg(test)]
 mod testing;
+pub mod vad;
