@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::manifest::NodeSpec;
 use crate::value::{Map, Value};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::RangeInclusive;
 
 /// Reads parameters by name. What has the wrong type counts as absent, as in the original; unlike there, a name that
@@ -12,11 +12,17 @@ pub struct Params<'a> {
     node_id: &'a str,
     map: Option<&'a Map>,
     asked: RefCell<Vec<&'static str>>,
+    silent: Cell<bool>,
 }
 
 impl<'a> Params<'a> {
     pub fn of(spec: &'a NodeSpec) -> Self {
-        Params { node_id: &spec.id, map: spec.params_object(), asked: RefCell::default() }
+        Params { node_id: &spec.id, map: spec.params_object(), asked: RefCell::default(), silent: Cell::default() }
+    }
+
+    /// No warnings: the node could not be made, so it may not have come to asking for everything it knows.
+    pub fn keep_silent(&self) {
+        self.silent.set(true);
     }
 
     fn get(&self, name: &'static str) -> Option<&'a Value> {
@@ -62,7 +68,9 @@ impl<'a> Params<'a> {
     /// Not a whole number, or out of range.
     pub fn whole(&self, names: &[&'static str], range: RangeInclusive<u32>) -> Result<Option<u32>> {
         let Some((name, value)) = self.given(names) else { return Ok(None) };
-        let fits = |number: &f64| number.fract() == 0.0 && (f64::from(*range.start())..=f64::from(*range.end())).contains(number);
+        let fits = |number: &f64| {
+            number.fract() == 0.0 && (f64::from(*range.start())..=f64::from(*range.end())).contains(number)
+        };
         match value.as_f64().filter(fits) {
             Some(number) => Ok(Some(number as u32)),
             None => Err(refused(name, value, &format!("a whole number from {} to {}", range.start(), range.end()))),
@@ -106,6 +114,9 @@ fn refused(name: &str, value: &Value, wanted: &str) -> Error {
 
 impl Drop for Params<'_> {
     fn drop(&mut self) {
+        if self.silent.get() {
+            return;
+        }
         let asked = self.asked.borrow();
         for name in self.map.into_iter().flat_map(Map::keys).filter(|name| !asked.contains(&name.as_str())) {
             let known = asked.join(", ");

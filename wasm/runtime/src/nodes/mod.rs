@@ -20,7 +20,8 @@ pub fn create(spec: &NodeSpec, context: &Context) -> Result<Box<dyn Node>> {
         let (node, node_type) = (spec.id.as_str(), &spec.node_type);
         tracing::warn!(node, "the built-in {node_type} is used, not the Python class of that name");
     }
-    make(&Params::of(spec))
+    let params = Params::of(spec);
+    make(&params).inspect_err(|_| params.keep_silent())
 }
 
 /// How the Rust node of this name is made from its parameters.
@@ -53,4 +54,22 @@ fn rust_node(node_type: &str) -> Option<fn(&Params) -> Result<Box<dyn Node>>> {
         "SileroVAD" | "SileroVADNode" => audio::vad::silero,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_audio_node_has_its_names_and_defaults() {
+        let names = "AudioResample AudioResampleNode RustResampleNode AudioFormatConverter AudioFormatConverterNode \
+            RustFormatConverterNode AudioChunker AudioChunkerNode AudioBuffer AudioBufferNode AudioBufferAccumulatorNode \
+            AudioMixer AudioMixerNode AudioChannelSplitter AudioChannelSplitterNode Gain GainNode AudioGain Normalize \
+            NormalizeNode AudioNormalize EnergyVAD EnergyVADNode VADNode RustVADNode SileroVAD SileroVADNode";
+        for name in names.split_whitespace() {
+            let spec: NodeSpec = serde_json::from_value(serde_json::json!({"id": "n", "node_type": name})).unwrap();
+            let make = rust_node(name).unwrap_or_else(|| panic!("{name} is not known"));
+            assert!(make(&Params::of(&spec)).is_ok(), "{name}");
+        }
+    }
 }
