@@ -45,7 +45,9 @@ impl AudioBuffer {
         let size = params.whole(&["chunk_size", "chunkSize"], 1..=MAX_FRAMES)?.unwrap_or(512);
         let hop = params.whole(&["hop_size", "hopSize"], 1..=MAX_FRAMES)?.unwrap_or(size);
         if hop > size {
-            return Err(Error::execution(format!("A hop_size of {hop} frames would skip audio between chunks of {size}")));
+            return Err(Error::execution(format!(
+                "A hop_size of {hop} frames would skip audio between chunks of {size}"
+            )));
         }
         let pad = params.flag(&["pad"])?.unwrap_or(false);
         Ok(AudioBuffer { name: "AudioChunker", size: Some(size as usize), hop: hop as usize, pad, stream: None })

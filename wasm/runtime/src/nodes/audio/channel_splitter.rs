@@ -34,7 +34,8 @@ impl Node for AudioChannelSplitter {
             return Ok(());
         }
         for channel in channels {
-            let samples = audio.samples.iter().skip(channel as usize).step_by(audio.channels as usize).copied().collect();
+            let samples =
+                audio.samples.iter().skip(channel as usize).step_by(audio.channels as usize).copied().collect();
             out.push(Value::Audio(Audio { start: Some(audio.first()), ..Audio::new(samples, audio.sample_rate, 1) }));
         }
         Ok(())

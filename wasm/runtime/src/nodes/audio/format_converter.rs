@@ -47,11 +47,18 @@ impl AudioFormatConverter {
         let channels = match tensor.shape[..] {
             [_] => 1,
             [_, channels] => u32::try_from(channels).unwrap_or(u32::MAX),
-            _ => return Err(Error::execution(format!("A tensor of shape {:?} is no audio: use [frames, channels]", tensor.shape))),
+            _ => {
+                return Err(Error::execution(format!(
+                    "A tensor of shape {:?} is no audio: use [frames, channels]",
+                    tensor.shape
+                )))
+            }
         };
         let samples = floats(tensor)?;
         let sample_rate = self.sample_rate.ok_or_else(|| {
-            Error::execution("A tensor does not say its sample rate: give AudioFormatConverter the parameter sample_rate")
+            Error::execution(
+                "A tensor does not say its sample rate: give AudioFormatConverter the parameter sample_rate",
+            )
         })?;
         check(samples.len(), sample_rate, channels)?;
         let audio = Audio { start: Some(self.next), ..Audio::new(samples, sample_rate, channels) };
@@ -79,11 +86,15 @@ impl Node for AudioFormatConverter {
                 return Ok(());
             }
             Format::I16 => samples.flat_map(|sample| ((sample * 32_767.0).round() as i16).to_le_bytes()).collect(),
-            Format::I32 => samples.flat_map(|sample| ((sample * 2_147_483_647.0).round() as i32).to_le_bytes()).collect(),
+            Format::I32 => {
+                samples.flat_map(|sample| ((sample * 2_147_483_647.0).round() as i32).to_le_bytes()).collect()
+            }
         };
         let (frames, channels) = (audio.frames() as u64, u64::from(audio.channels));
         let shape = if channels == 1 { vec![frames] } else { vec![frames, channels] };
-        out.push(Value::Tensor(Tensor::new(data.into(), shape, self.format.dtype().to_string()).map_err(Error::execution)?));
+        out.push(Value::Tensor(
+            Tensor::new(data.into(), shape, self.format.dtype().to_string()).map_err(Error::execution)?,
+        ));
         Ok(())
     }
 }
@@ -99,7 +110,9 @@ fn floats(tensor: &Tensor) -> Result<Vec<f32>> {
         "float32" => read(data, f32::from_le_bytes),
         "float64" => read(data, |bytes| f64::from_le_bytes(bytes) as f32),
         other => {
-            return Err(Error::execution(format!("A tensor of {other} is no audio: use int16, int32, float32 or float64")));
+            return Err(Error::execution(format!(
+                "A tensor of {other} is no audio: use int16, int32, float32 or float64"
+            )));
         }
     })
 }

@@ -64,7 +64,9 @@ impl Node for Normalize {
         let samples = audio.samples.iter().map(|sample| f64::from(finite(*sample)));
         let level = match self.mode {
             Mode::Peak => samples.fold(0.0, |peak, sample| sample.abs().max(peak)),
-            Mode::Rms => (samples.map(|sample| sample * sample).sum::<f64>() / audio.samples.len().max(1) as f64).sqrt(),
+            Mode::Rms => {
+                (samples.map(|sample| sample * sample).sum::<f64>() / audio.samples.len().max(1) as f64).sqrt()
+            }
         };
         let factor = if level > 0.0 { self.target / level } else { 1.0 };
         // As large as a float can be: infinity would make NaN of the silence beside what is hardly there.
@@ -113,7 +115,10 @@ mod tests {
 
     #[test]
     fn nothing_becomes_infinite() {
-        assert_eq!(gain(json!({"gain": 1e10, "clamp": false}), &[f32::MAX, f32::NAN, f32::INFINITY]), [f32::MAX, 0.0, 0.0]);
+        assert_eq!(
+            gain(json!({"gain": 1e10, "clamp": false}), &[f32::MAX, f32::NAN, f32::INFINITY]),
+            [f32::MAX, 0.0, 0.0]
+        );
         assert_eq!(gain(json!({"gain_db": 200}), &[-1e-3]), [-1.0]);
         assert_eq!(normalize(json!({}), &[f32::NAN, f32::INFINITY, 0.5])[..2], [0.0, 0.0]);
         assert!(normalize(json!({}), &[f32::from_bits(1), 0.0]).iter().all(|sample| sample.abs() <= 1.0));

@@ -24,7 +24,8 @@ pub fn audio_of(item: Value, node: &str) -> Result<Audio> {
             let sample_rate = whole("sample_rate").ok_or_else(|| Error::execution("Missing sample_rate"))?;
             let sample = |value: &Value| value.as_f64().map(|number| number as f32);
             let samples = data.iter().map(sample).collect::<Option<Vec<f32>>>();
-            let samples = samples.ok_or_else(|| Error::execution("The audio data array holds something that is no number"))?;
+            let samples =
+                samples.ok_or_else(|| Error::execution("The audio data array holds something that is no number"))?;
             Audio::new(samples, sample_rate, whole("channels").unwrap_or(1))
         }
         _ => return Err(Error::execution(format!("Missing audio data array: {node} takes audio"))),
@@ -71,7 +72,9 @@ impl Place {
     /// stream); more is a gap or a jump, behind which a new stream begins.
     pub fn continues(&self, audio: &Audio) -> bool {
         let (rate, channels) = (audio.sample_rate, audio.channels);
-        rate == self.sample_rate && channels == self.channels && audio.start.is_none_or(|start| start.abs_diff(self.next) <= 1)
+        rate == self.sample_rate
+            && channels == self.channels
+            && audio.start.is_none_or(|start| start.abs_diff(self.next) <= 1)
     }
 
     pub fn advance(&mut self, audio: &Audio) {

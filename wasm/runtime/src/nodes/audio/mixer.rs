@@ -24,7 +24,7 @@ impl AudioMixer {
         let gains = match params.given(&["gains"]) {
             None => Vec::new(),
             Some((_, Value::Array(gains))) => {
-                let number = |gain: &Value| gain.as_f64().map(|gain| gain as f32).filter(|gain| gain.is_finite());
+                let number = |gain: &Value| gain.as_f64().map(|gain| gain as f32).filter(|gain| gain.abs() <= 1e10);
                 gains.iter().map(|gain| number(gain).ok_or_else(wrong)).collect::<Result<_>>()?
             }
             Some(_) => return Err(wrong()),
@@ -61,6 +61,8 @@ impl Node for AudioMixer {
         for (audio, gain) in &inputs {
             add(&mut sum, channels, audio, gain * scale)?;
         }
+        // Sums of the largest numbers may be none.
+        sum.iter_mut().for_each(|sample| *sample = finite(*sample));
         out.push(Value::Audio(Audio { start: Some(start), ..Audio::new(sum, sample_rate, channels) }));
         Ok(())
     }
@@ -80,7 +82,8 @@ fn add(sum: &mut [f32], channels: u32, audio: &Audio, gain: f32) -> Result<()> {
             sum.iter_mut().for_each(|sum| *sum += mono);
         }
     } else {
-        return Err(Error::execution(format!("{from} channels cannot be mixed into {to}: only mono is spread, and any number averaged to 1")));
+        let text = format!("{from} channels cannot be mixed into {to}");
+        return Err(Error::execution(format!("{text}: mono can be spread, and any number averaged to 1")));
     }
     Ok(())
 }
@@ -115,7 +118,11 @@ mod tests {
 
     #[test]
     fn inputs_of_other_lengths_and_layouts_are_added() {
-        let items = vec![audio(vec![0.5, 0.25], 8_000, 1, 7), audio(vec![0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 8_000, 2, 7), Value::Null];
+        let items = vec![
+            audio(vec![0.5, 0.25], 8_000, 1, 7),
+            audio(vec![0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 8_000, 2, 7),
+            Value::Null,
+        ];
         let sum = mix(json!({"gains": [2]}), Value::Array(items)).unwrap();
         let sum = heard(&sum);
         assert_eq!((sum.start, sum.channels), (Some(7), 2));
@@ -138,6 +145,9 @@ mod tests {
         assert!(mix(json!({}), rates).unwrap_err().message.contains("put AudioResample before"));
         let layouts = Value::Array(vec![audio(vec![0.0; 2], 8_000, 2, 0), audio(vec![0.0; 3], 8_000, 3, 0)]);
         assert!(mix(json!({}), layouts).unwrap_err().message.contains("2 channels cannot be mixed into 3"));
+        let loud = Value::Array(vec![audio(vec![f32::MAX], 8_000, 1, 0), audio(vec![f32::MAX], 8_000, 1, 0)]);
+        assert_eq!(heard(&mix(json!({"gains": [1e10, -1e10]}), loud).unwrap()).samples.as_ref(), &[0.0]);
+        assert!(refusal(AudioMixer::new, json!({"gains": [1e300]})).contains("array of numbers"));
         assert!(mix(json!({}), Value::Array(vec![Value::Int(1)])).unwrap_err().message.contains("takes audio"));
         assert!(refusal(AudioMixer::new, json!({"gains": 2})).contains("array of numbers"));
         assert!(refusal(AudioMixer::new, json!({"gains": [1, null]})).contains("array of numbers"));

@@ -59,7 +59,7 @@ impl Node for AudioResample {
             self.flush(out)?;
         }
         if audio.sample_rate == self.target {
-            out.push(Value::Audio(audio));
+            out.push(Value::Audio(Audio { start: Some(audio.first()), ..audio }));
             return Ok(());
         }
         let stream = match &mut self.stream {
@@ -229,7 +229,8 @@ mod tests {
 
     #[test]
     fn length_and_position_are_exact_for_any_rate() {
-        for (rate, target) in [(48_000, 16_000), (44_100, 16_000), (8_000, 48_000), (22_050, 44_100), (16_001, 16_000)] {
+        for (rate, target) in [(48_000, 16_000), (44_100, 16_000), (8_000, 48_000), (22_050, 44_100), (16_001, 16_000)]
+        {
             let frames = rate as usize;
             let out = resample(&tone(440.0, rate, 1, frames), rate, 1, target, 960);
             assert_eq!(out.len(), target as usize, "{rate} to {target}");
@@ -253,6 +254,25 @@ mod tests {
         let out = resample(&tone(10_000.0, 48_000, 1, 48_000), 48_000, 1, 16_000, 960);
         let loudest = out[600..out.len() - 600].iter().fold(0f32, |a, b| a.max(b.abs()));
         assert!(loudest < 1e-3, "{loudest}");
+    }
+
+    #[test]
+    fn a_gap_is_not_filtered_over() {
+        let mut node = AudioResample { target: 16_000, block: 256, stream: None };
+        let part = |start| Value::Audio(Audio { start: Some(start), ..Audio::new(vec![0.5; 4_800], 48_000, 1) });
+        let mut out = Vec::new();
+        for start in [0, 4_801, 96_000] {
+            node.process(part(start), &mut out).unwrap();
+        }
+        node.flush(&mut out).unwrap();
+        let (mut before, mut behind) = (0..3_200, 32_000..33_600);
+        for item in &out {
+            let Value::Audio(audio) = item else { panic!("not audio: {item:?}") };
+            let stretch = if audio.first() < 32_000 { &mut before } else { &mut behind };
+            assert_eq!(audio.first(), stretch.start);
+            stretch.start += audio.frames() as u64;
+        }
+        assert!(before.is_empty() && behind.is_empty(), "{before:?} {behind:?}");
     }
 
     #[test]

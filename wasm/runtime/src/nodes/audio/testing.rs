@@ -8,7 +8,8 @@ use crate::value::{Audio, Value};
 
 /// A node made from JSON parameters, as a manifest makes it.
 pub fn made<N>(new: impl Fn(&Params) -> Result<N>, params: serde_json::Value) -> Result<N> {
-    let spec: NodeSpec = serde_json::from_value(serde_json::json!({"id": "n", "node_type": "T", "params": params})).unwrap();
+    let spec: NodeSpec =
+        serde_json::from_value(serde_json::json!({"id": "n", "node_type": "T", "params": params})).unwrap();
     let params = Params::of(&spec);
     new(&params)
 }

@@ -127,7 +127,8 @@ impl<D: Detector> Vad<D> {
         self.detector.begin(audio.sample_rate, audio.channels)?;
         let frames = |milliseconds: u64| milliseconds * u64::from(audio.sample_rate) / 1_000;
         let Rules { min_speech, min_silence, pad, .. } = self.rules;
-        let rules = Rules { min_speech: frames(min_speech), min_silence: frames(min_silence), pad: frames(pad), ..self.rules };
+        let rules =
+            Rules { min_speech: frames(min_speech), min_silence: frames(min_silence), pad: frames(pad), ..self.rules };
         Ok(Stream {
             place: Place::of(audio),
             origin: audio.first(),

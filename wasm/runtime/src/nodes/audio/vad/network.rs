@@ -69,7 +69,8 @@ impl Network {
             Ok(Layer { weights: own[..weights].chunks_exact(3).map(short).collect(), bias, inputs, stride, back })
         };
         // The last two convolutions have one frame to look at, and nothing beside it: the taps that would are left out.
-        let encoder = [layer(3, BINS, 128, 1, 1)?, layer(3, 128, 64, 2, 1)?, layer(2, 64, 64, 2, 0)?, layer(1, 64, CELLS, 1, 0)?];
+        let encoder =
+            [layer(3, BINS, 128, 1, 1)?, layer(3, 128, 64, 2, 1)?, layer(2, 64, 64, 2, 0)?, layer(1, 64, CELLS, 1, 0)?];
         let (lstm, decoder) = (layer(1, 2 * CELLS, 4 * CELLS, 1, 0)?, layer(1, CELLS, 1, 1, 0)?);
         if !rest.is_empty() {
             return Err(wrong());
@@ -111,7 +112,8 @@ impl Network {
         let mut activation = self.decoder.bias[0];
         for n in 0..CELLS {
             let gate = |index: usize| self.gates[index * CELLS + n];
-            let (input, forget, candidate, output) = (sigmoid(gate(0)), sigmoid(gate(1)), gate(2).tanh(), sigmoid(gate(3)));
+            let (input, forget, candidate, output) =
+                (sigmoid(gate(0)), sigmoid(gate(1)), gate(2).tanh(), sigmoid(gate(3)));
             self.cell[n] = forget * self.cell[n] + input * candidate;
             let hidden = output * self.cell[n].tanh();
             self.seen[CELLS + n] = hidden;

@@ -26,7 +26,11 @@ pub enum Boundary {
 enum State {
     Silence,
     /// Speech from `start` on; certain once it has lasted long enough. `quiet` is where the silence began that may end it.
-    Speech { start: u64, quiet: Option<u64>, certain: bool },
+    Speech {
+        start: u64,
+        quiet: Option<u64>,
+        certain: bool,
+    },
 }
 
 /// Takes the windows of one stream in their order.
@@ -164,7 +168,8 @@ mod tests {
         let rules = Rules { pad: 25, min_silence: 0, min_speech: 0, ..RULES };
         let told = segment(rules, &[0.9, 0.0, 0.0, 0.0, 0.9, 0.0, 0.0, 0.0]);
         // The padding is longer than the silence asked for, so that it is there when the segment ends.
-        let segments = [(0, Boundary::Start(0)), (3, Boundary::End(0, 35)), (4, Boundary::Start(35)), (7, Boundary::End(35, 75))];
+        let segments =
+            [(0, Boundary::Start(0)), (3, Boundary::End(0, 35)), (4, Boundary::Start(35)), (7, Boundary::End(35, 75))];
         assert_eq!(told, segments);
     }
 }

@@ -28,7 +28,8 @@ impl Silero {
         match params.whole(&["sampling_rate"], 1..=u32::MAX)? {
             None | Some(RATE) => {}
             Some(rate) => {
-                let text = "The network listens at 16000 Hz and any audio is resampled to that: leave sampling_rate away";
+                let text =
+                    "The network listens at 16000 Hz and any audio is resampled to that: leave sampling_rate away";
                 return Err(Error::execution(format!("{text} (it is {rate})")));
             }
         }
@@ -58,7 +59,8 @@ impl Silero {
         let Some(network) = &mut self.network else { return Err(Error::execution("SileroVAD was not initialized")) };
         let mut at = 0;
         while self.pending.len() - at >= CONTEXT + WINDOW {
-            let score = network.probability(self.pending[at..][..CONTEXT + WINDOW].try_into().expect("as long as that"));
+            let score =
+                network.probability(self.pending[at..][..CONTEXT + WINDOW].try_into().expect("as long as that"));
             at += WINDOW;
             self.windows += 1;
             // Rounding may put it behind the last frame there is.

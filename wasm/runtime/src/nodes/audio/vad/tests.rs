@@ -86,8 +86,10 @@ fn annotations_keep_the_item() {
 #[test]
 fn a_gap_ends_speech() {
     let loud = |start| audio(tones(2_400, 1, &[(0, 2_400)]), 8_000, 1, start);
-    let events = run("energy", json!({"pad_ms": 0}), [loud(0), loud(2_401), loud(20_000), audio(vec![], 16_000, 2, 0)]).unwrap();
-    let told: Vec<_> = text(&events).as_array().unwrap().iter().map(|e| (e["type"].to_string(), e["frame"].clone())).collect();
+    let events =
+        run("energy", json!({"pad_ms": 0}), [loud(0), loud(2_401), loud(20_000), audio(vec![], 16_000, 2, 0)]).unwrap();
+    let told: Vec<_> =
+        text(&events).as_array().unwrap().iter().map(|e| (e["type"].to_string(), e["frame"].clone())).collect();
     let told: Vec<_> = told.iter().map(|(name, frame)| (name.trim_matches('"'), frame.as_i64().unwrap())).collect();
     assert_eq!(told, [("speech_start", 0), ("speech_end", 4_800), ("speech_start", 20_000), ("speech_end", 22_400)]);
 }
@@ -96,7 +98,8 @@ fn a_gap_ends_speech() {
 fn speech_is_found_where_it_is() {
     let recording = speech();
     let pause = 2.8..3.3;
-    let events = text(&run("silero", json!({"min_silence_ms": 200}), cut(&recording.samples, 22_050, 1, 0, &[128])).unwrap());
+    let events =
+        text(&run("silero", json!({"min_silence_ms": 200}), cut(&recording.samples, 22_050, 1, 0, &[128])).unwrap());
     let types: Vec<_> = events.as_array().unwrap().iter().map(|event| event["type"].as_str().unwrap()).collect();
     assert_eq!(types, ["speech_start", "speech_end", "speech_start", "speech_end"], "{events}");
     let time = |index: usize| events[index]["time"].as_f64().unwrap();
@@ -128,7 +131,9 @@ fn silence_noise_and_a_tone_are_not_speech() {
         (seed >> 8) as f32 / 8_388_608.0 - 1.0
     };
     let noise: Vec<f32> = (0..16_000).map(|_| 0.1 * noise()).collect();
-    for samples in [vec![0.0; 16_000], noise, tones(16_000, 1, &[(0, 16_000)]), vec![f32::NAN; 4_800], vec![f32::MAX; 4_800]] {
+    for samples in
+        [vec![0.0; 16_000], noise, tones(16_000, 1, &[(0, 16_000)]), vec![f32::NAN; 4_800], vec![f32::MAX; 4_800]]
+    {
         let events = run("silero", json!({}), cut(&samples, 16_000, 1, 0, &[1_000])).unwrap();
         assert_eq!(text(&events), json!([]));
     }
@@ -177,7 +182,11 @@ fn hostile_input_is_an_error_or_silence() {
         assert!(fail(audio(vec![0.0; 65], 8_000, 65, 0)).contains("65 interleaved channels"));
         assert!(fail(audio(vec![], 0, 1, 0)).contains("0 Hz"));
         assert!(fail(Value::Null).contains("VAD takes audio"));
-        let wide = [audio(vec![f32::INFINITY; 64 * 500], 48_000, 64, u64::MAX), audio(vec![], 1, 1, 0), audio(vec![f32::NAN; 9], 1, 1, 0)];
+        let wide = [
+            audio(vec![f32::INFINITY; 64 * 500], 48_000, 64, u64::MAX),
+            audio(vec![], 1, 1, 0),
+            audio(vec![f32::NAN; 9], 1, 1, 0),
+        ];
         for output in ["events", "segments", "filter", "annotate", "frames"] {
             run(kind, json!({"output": output}), wide.clone()).unwrap();
         }
