@@ -3,13 +3,16 @@
 //! JSON-like data is a tree; audio, tensors and bytes are shared buffers, so that fan-out copies a pointer. A Python
 //! object that has no other form stays itself on its way to the next Python node.
 
+mod envelope;
+
 use crate::python::Opaque;
-use base64::{engine::general_purpose::STANDARD as BASE64, Engine};
 use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt;
 use std::sync::Arc;
+
+pub use envelope::dtype_size;
 
 /// Keeps the order in which keys were written.
 pub type Map = IndexMap<String, Value>;
@@ -65,6 +68,9 @@ impl Audio {
     }
 }
 
+/// NumPy's own limit.
+const MAX_DIMENSIONS: usize = 64;
+
 /// A block of numbers in C order, named as NumPy names it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tensor {
@@ -80,6 +86,9 @@ impl Tensor {
     /// # Errors
     /// A sentence about what does not fit.
     pub fn new(data: Arc<[u8]>, shape: Vec<u64>, dtype: String) -> Result<Tensor, String> {
+        if shape.len() > MAX_DIMENSIONS {
+            return Err(format!("an array has at most {MAX_DIMENSIONS} dimensions, not {}", shape.len()));
+        }
         let size = dtype_size(&dtype).ok_or_else(|| format!("unknown dtype '{dtype}': use NumPy's names, such as float32"))?;
         let wanted = shape.iter().try_fold(size, |product, length| product.checked_mul(*length));
         if wanted != Some(data.len() as u64) {
@@ -202,13 +211,8 @@ impl Serialize for Value {
                 map.serialize_entry("sample_rate", &audio.sample_rate)?;
                 map.end()
             }
-            Value::Tensor(tensor) => NumpyEnvelope::from(tensor).serialize(serializer),
-            Value::Bytes(bytes) => {
-                let mut map = serializer.serialize_map(Some(2))?;
-                map.serialize_entry("__bytes__", &true)?;
-                map.serialize_entry("data", &BASE64.encode(bytes))?;
-                map.end()
-            }
+            Value::Tensor(tensor) => envelope::write_tensor(tensor, serializer),
+            Value::Bytes(bytes) => envelope::write_bytes(bytes, serializer),
             Value::Python(object) => object.serialize(serializer),
         }
     }
@@ -261,84 +265,6 @@ impl<'de> Visitor<'de> for ValueVisitor {
         while let Some((key, value)) = entries.next_entry::<String, Value>()? {
             map.insert(key, value);
         }
-        Ok(from_envelope(map))
+        Ok(envelope::read(map))
     }
-}
-
-/// The JSON form of an array, as the original wrote it: five fields and base64 of the bytes in C order.
-#[derive(serde::Serialize)]
-struct NumpyEnvelope<'a> {
-    #[serde(rename = "__numpy__")]
-    marker: bool,
-    array: NumpyArray<'a>,
-}
-
-#[derive(serde::Serialize)]
-struct NumpyArray<'a> {
-    data: String,
-    meta: NumpyMeta<'a>,
-}
-
-#[derive(serde::Serialize)]
-struct NumpyMeta<'a> {
-    c_contiguous: bool,
-    dtype: &'a str,
-    f_contiguous: bool,
-    shape: &'a [u64],
-    size: u64,
-}
-
-impl<'a> From<&'a Tensor> for NumpyEnvelope<'a> {
-    fn from(tensor: &'a Tensor) -> Self {
-        let meta = NumpyMeta {
-            c_contiguous: true,
-            dtype: &tensor.dtype,
-            f_contiguous: tensor.f_contiguous(),
-            shape: &tensor.shape,
-            size: tensor.shape.iter().product(),
-        };
-        NumpyEnvelope { marker: true, array: NumpyArray { data: BASE64.encode(&tensor.data), meta } }
-    }
-}
-
-/// Turns an object that is one of our envelopes into what it stands for; any other object stays as it is.
-///
-/// The long array form, the short one (`meta` of dtype and shape) and `__bytes__` are read. What claims to be an
-/// envelope and is none stays an object, so that a node can say what it thinks of it.
-fn from_envelope(map: Map) -> Value {
-    let tensor = || -> Option<Value> {
-        let Value::Object(array) = map.get("array")? else { return None };
-        let Value::Object(meta) = array.get("meta")? else { return None };
-        let data = BASE64.decode(array.get("data")?.as_str()?).ok()?;
-        let dtype = meta.get("dtype")?.as_str()?.to_string();
-        let Value::Array(lengths) = meta.get("shape")? else { return None };
-        let shape = lengths
-            .iter()
-            .map(|length| match length {
-                Value::Int(length) => u64::try_from(*length).ok(),
-                _ => None,
-            })
-            .collect::<Option<Vec<u64>>>()?;
-        Tensor::new(data.into(), shape, dtype).ok().map(Value::Tensor)
-    };
-    let bytes = || -> Option<Value> { Some(Value::Bytes(BASE64.decode(map.get("data")?.as_str()?).ok()?.into())) };
-    let is = |marker: &str| matches!(map.get(marker), Some(Value::Bool(true)));
-    let read = if is("__numpy__") {
-        tensor()
-    } else if is("__bytes__") {
-        bytes()
-    } else {
-        None
-    };
-    read.unwrap_or(Value::Object(map))
-}
-
-/// Bytes per element of a NumPy dtype: the number at its name's end, in bits.
-pub fn dtype_size(dtype: &str) -> Option<u64> {
-    if dtype == "bool" {
-        return Some(1);
-    }
-    let bits: u64 = dtype.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let known = dtype.starts_with("float") || dtype.starts_with("int") || dtype.starts_with("uint") || dtype.starts_with("complex");
-    (known && bits % 8 == 0 && (8..=256).contains(&bits)).then_some(bits / 8)
 }

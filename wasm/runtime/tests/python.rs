@@ -164,12 +164,6 @@ fn what_cannot_leave_python_is_an_error_with_a_reason() {
 }
 
 #[test]
-fn a_pickle_in_the_input_is_data_and_nothing_else() {
-    let pickled = json!({"__pickled__": true, "data": "gASVBQAAAAAAAABLAS4=", "type": "int"});
-    assert_eq!(outputs("def process(self, x): return sorted(x)", json!([pickled])), json!(["__pickled__", "data", "type"]));
-}
-
-#[test]
 fn an_array_envelope_becomes_a_tensor_and_comes_back_whole() {
     let envelope = json!({"__numpy__": true, "array": {
         "meta": {"shape": [2, 2], "dtype": "float32", "size": 4, "c_contiguous": true, "f_contiguous": false},

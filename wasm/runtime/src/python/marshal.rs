@@ -6,9 +6,10 @@
 use super::media::{bytes, Audio, Tensor};
 use crate::limits::MAX_DEPTH;
 use crate::value::{Map, Value};
-use pyo3::exceptions::{PyRecursionError, PyTypeError};
+use pyo3::exceptions::{PyRecursionError, PyTypeError, PyValueError};
+use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::sync::Arc;
 
@@ -28,15 +29,23 @@ impl Opaque {
         Python::attach(|py| self.0.bind(py).get_type().name().map_or_else(|_| "object".into(), |name| name.to_string()))
     }
 
-    /// The plain value that stands for the object outside Python, when it has one.
+    /// The plain value that stands for the object outside Python, when it has one. One whose plain form cannot be
+    /// made (a dataclass with a field that JSON has no form for) stays a reference, and the log says why.
     fn plain(&self) -> Option<Value> {
         Python::attach(|py| {
             let object = self.0.bind(py);
-            if object.is_instance_of::<PyBytes>() || object.is_instance_of::<pyo3::types::PyByteArray>() {
+            if object.is_instance_of::<PyBytes>() || object.is_instance_of::<PyByteArray>() {
                 return bytes(object).ok().map(Value::Bytes);
             }
-            let plain = py.import("remotemedia._plain").ok()?.getattr("plain").ok()?.call1((object,)).ok()?;
-            (!plain.is(object)).then(|| from_python(&plain).ok()).flatten().map(Value::settled)
+            let plain = py.import("remotemedia._plain").and_then(|module| module.getattr("plain")?.call1((object,)));
+            match plain.and_then(|plain| if plain.is(object) { Ok(None) } else { from_python(&plain).map(Some) }) {
+                Ok(plain) => plain,
+                Err(error) => {
+                    let name = self.type_name();
+                    crate::log::warn("python", &format!("an object of the type {name} leaves Python as a mere reference: {error}"));
+                    None
+                }
+            }
         })
     }
 }
@@ -55,16 +64,39 @@ impl Serialize for Opaque {
 impl Value {
     /// The value as it leaves Python: objects are replaced by their plain forms where they have one.
     pub fn settled(self) -> Value {
+        self.settle(0, &mut Vec::new())
+    }
+
+    /// `open`: the objects whose plain form this is part of. One that contains itself, as a tree whose leaves know
+    /// their parent, is a reference where it comes up again.
+    fn settle(self, depth: usize, open: &mut Vec<*mut ffi::PyObject>) -> Value {
+        let below = depth + 1;
         match self {
-            Value::Python(object) => object.plain().unwrap_or(Value::Python(object)),
-            Value::Array(items) => Value::Array(items.into_iter().map(Value::settled).collect()),
-            Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, value.settled())).collect()),
+            Value::Python(object) => {
+                let address = object.0.as_ptr();
+                if depth > MAX_DEPTH || open.contains(&address) {
+                    return Value::Python(object);
+                }
+                let Some(plain) = object.plain() else { return Value::Python(object) };
+                open.push(address);
+                let settled = plain.settle(below, open);
+                open.pop();
+                settled
+            }
+            Value::Array(items) => Value::Array(items.into_iter().map(|item| item.settle(below, open)).collect()),
+            Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, value.settle(below, open))).collect()),
             other => other,
         }
     }
 }
 
+/// What the original unpickled. A pickle is a program: whoever wrote the manifest or the input would run it here.
+const PICKLED: &str = "__pickled__";
+
 /// The Python object for a value.
+///
+/// # Errors
+/// ValueError for a pickle, however deep it lies.
 pub fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::Null => py.None().into_bound(py),
@@ -77,6 +109,12 @@ pub fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyA
             PyList::new(py, items)?.into_any()
         }
         Value::Object(map) => {
+            if matches!(map.get(PICKLED), Some(Value::Bool(true))) {
+                return Err(PyValueError::new_err(
+                    "pickles are never loaded (__pickled__): send the value as JSON, an array of numbers as \
+                     {\"__numpy__\": true, …}, or bytes as {\"__bytes__\": true, \"data\": base64}",
+                ));
+            }
             let dict = PyDict::new(py);
             for (key, value) in map {
                 dict.set_item(key, to_python(py, value)?)?;
