@@ -7,9 +7,7 @@ import { ensureBrowser } from './ensure-browser.mjs';
 
 const results = join(root, 'test-results');
 const isUnit = (path) =>
-  (path.startsWith('core/') || path.startsWith('cli/') || path.startsWith('test/contract/') || path.startsWith('test/packaging/') || path.startsWith('scripts/')) &&
-  /\.test\.(ts|mjs)$/.test(path) &&
-  !path.endsWith('.browser.test.ts');
+  /^(core|cli|scripts|test\/(contract|packaging|security|browsers))\//.test(path) && /\.test\.(ts|mjs)$/.test(path) && !path.endsWith('.browser.test.ts');
 
 let browser;
 function needBrowser() {
