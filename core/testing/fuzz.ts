@@ -39,7 +39,7 @@ function mutate(random: () => number, seeds: Uint8Array[]): Uint8Array {
     const from = pick(bytes.length + 1);
     return [from, from + pick(Math.min(64, bytes.length - from) + 1)];
   };
-  let bytes = seeds[pick(seeds.length)]!.slice();
+  let bytes: Uint8Array = seeds[pick(seeds.length)]!.slice();
   for (let left = 1 + pick(6); left > 0 && bytes.length > 0 && bytes.length < 65_536; left -= 1) {
     const at = pick(bytes.length);
     switch (pick(8)) {

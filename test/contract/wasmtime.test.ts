@@ -1,23 +1,15 @@
 /** The contract under wasmtime, by its Python package: a host that shares nothing with the two others. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { cases, check, skip, stdinOf, type Result } from './cases.js';
+import { missing, packages } from './wasmtime-package.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const packages = join(root, 'node_modules/.cache/wasmtime-50.0.1');
-const run = (args: string[], input?: string) =>
+const run = (args: string[], input: string) =>
   spawnSync('python3', args, { input, encoding: 'utf8', timeout: 300_000, maxBuffer: 1e8, env: { ...process.env, PYTHONPATH: packages } });
-
-/** Installs the package beside node_modules; the reason when that is impossible. */
-function missing(): string | false {
-  if (existsSync(packages)) return false;
-  const { status, stderr, error } = run(['-m', 'pip', 'install', '--quiet', '--target', packages, 'wasmtime==50.0.1']);
-  return status === 0 ? false : `pip could not install wasmtime: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
-}
 
 const reason = missing();
 const chosen = cases.filter((one) => !skip(one));

@@ -3,7 +3,9 @@
     wasmtime_host.py MODULE.wasm STDLIB_FOLDER
 """
 
+import hashlib
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -11,9 +13,25 @@ from pathlib import Path
 import wasmtime
 
 
+def compiled(engine: wasmtime.Engine, binary: bytes) -> wasmtime.Module:
+    """The module; compiling takes ten seconds and more, so what came of it is kept beside the package."""
+    kept = Path(wasmtime.__file__).parent.parent / f"{hashlib.sha256(binary).hexdigest()[:16]}.cwasm"
+    try:
+        return wasmtime.Module.deserialize_file(engine, str(kept))
+    except (OSError, wasmtime.WasmtimeError):
+        module = wasmtime.Module(engine, binary)
+    for old in kept.parent.glob("*.cwasm"):
+        old.unlink(missing_ok=True)
+    # Complete or not at all: others may look for it meanwhile.
+    unfinished = kept.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(module.serialize())
+    unfinished.replace(kept)
+    return module
+
+
 def main(module_path: str, stdlib: str) -> None:
     engine = wasmtime.Engine()
-    module = wasmtime.Module.from_file(engine, module_path)
+    module = compiled(engine, Path(module_path).read_bytes())
     linker = wasmtime.Linker(engine)
     linker.define_wasi()
     with tempfile.TemporaryDirectory() as folder:
