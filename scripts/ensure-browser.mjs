@@ -16,13 +16,26 @@ function executable(path) {
   }
 }
 
+function onPath(names) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  for (const name of names) for (const folder of folders) if (executable(join(folder, name))) return join(folder, name);
+  return undefined;
+}
+
 /** Path of an installed Chromium, undefined when there is none. CHROMIUM_PATH wins. */
 export function findBrowser() {
   const asked = process.env.CHROMIUM_PATH;
   if (asked) return executable(asked) ? asked : undefined;
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  for (const name of names) for (const folder of folders) if (executable(join(folder, name))) return join(folder, name);
-  return undefined;
+  return onPath(names);
+}
+
+/** Installs a Debian package when that is allowed: as root. */
+function install(name) {
+  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return;
+  console.error(`Installing the package "${name}" with apt-get.`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = { env, stdio: ['ignore', 2, 2] };
+  if (spawnSync('apt-get', ['update'], options).status === 0) spawnSync('apt-get', ['install', '-y', '--no-install-recommends', name], options);
 }
 
 /** As findBrowser, but installs the `chromium` package with apt-get when run as root. Throws an Error with advice. */
@@ -30,18 +43,19 @@ export function ensureBrowser() {
   const found = findBrowser();
   if (found) return found;
   if (process.env.CHROMIUM_PATH) throw new Error(`CHROMIUM_PATH=${process.env.CHROMIUM_PATH} is not an executable file.`);
-  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
-  if (mayInstall) {
-    console.error('No Chromium found: installing the package "chromium" with apt-get.');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const options = { env, stdio: ['ignore', 2, 2] };
-    if (spawnSync('apt-get', ['update'], options).status === 0) {
-      spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-    }
-    const installed = findBrowser();
-    if (installed) return installed;
-  }
+  install('chromium');
+  const installed = findBrowser();
+  if (installed) return installed;
   throw new Error('No Chromium found: install it ("sudo apt-get install chromium") or set CHROMIUM_PATH to a Chrome or Chromium executable.');
+}
+
+/** Path of an installed Firefox, or of the one it installs. FIREFOX_PATH wins. Throws an Error with advice. */
+export function ensureFirefox() {
+  const find = () => process.env.FIREFOX_PATH ?? onPath(['firefox-esr', 'firefox']);
+  if (!find()) install('firefox-esr');
+  const found = find();
+  if (found && executable(found)) return found;
+  throw new Error('No Firefox found: install it ("sudo apt-get install firefox-esr") or set FIREFOX_PATH to its executable.');
 }
 
 /** How every test starts it: no sandbox as root, no traffic of its own, a fake microphone. */

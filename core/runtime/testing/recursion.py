@@ -19,6 +19,13 @@ def nested_list():
     return nested
 
 
+def nested_iterator(wrap):
+    nested = iter([1])
+    for _ in range(DEEP):
+        nested = wrap(nested)
+    return nested
+
+
 def plain_function():
     def call():
         return call()
@@ -99,6 +106,51 @@ def equality_of_cycles():
     return a == b
 
 
+def equality_of_lists():
+    return nested_list() == nested_list()
+
+
+def hash_hook():
+    class A:
+        def __hash__(self):
+            return hash(self)
+
+    hash(A())
+
+
+def hash_of_tuples():
+    nested = ()
+    for _ in range(DEEP):
+        nested = (nested,)
+    hash(nested)
+
+
+def draining_map():
+    list(nested_iterator(lambda inner: map(str, inner)))
+
+
+def draining_filter():
+    list(nested_iterator(lambda inner: filter(None, inner)))
+
+
+def draining_zip():
+    list(nested_iterator(zip))
+
+
+def map_in_map():
+    def call(_):
+        return list(map(call, [1]))
+
+    call(1)
+
+
+def await_in_await():
+    async def call():
+        await call()
+
+    call().send(None)
+
+
 def json_of_lists():
     json.loads("[" * DEEP)
 
@@ -133,6 +185,22 @@ def unary_operators():
 
 def binary_operators():
     eval("+".join(["1"] * DEEP))
+
+
+def negations():
+    eval("not " * DEEP + "1")
+
+
+def lambdas():
+    eval("lambda:" * DEEP + "1")
+
+
+def conditional_expressions():
+    eval("1 if 0 else " * DEEP + "1")
+
+
+def else_ifs():
+    compile("if a: pass\n" + "elif a: pass\n" * DEEP, "x", "exec")
 
 
 def attribute_chain():

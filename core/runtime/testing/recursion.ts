@@ -1,4 +1,5 @@
 /** Runs testing/recursion.py through an engine: each kind must end in a Python exception, none in a trap. */
+import type { Manifest } from '../../manifest/types.js';
 import type { EngineKind } from '../engine.js';
 import { PipelineSession } from '../pipeline-session.js';
 import { graph } from './manifests.js';
@@ -10,11 +11,18 @@ const ends = new Set(['RecursionError', 'MemoryError']);
 export const recursionKinds = (source: string): string[] =>
   [...source.matchAll(/^def (\w+)\(\):/gm)].map(([, name]) => name!).filter((name) => name !== 'nested_list');
 
+/** The kinds as items of one manifest, for hosts that take a batch. */
+export const recursionManifest = (source: string): Manifest => graph([{ id: 'r', node_type: 'Recursion' }], [], { recursion: source });
+
+/** Of the kinds' outputs, those that are no proper end. */
+export const improper = (kinds: string[], outputs: unknown[]): Record<string, string> =>
+  Object.fromEntries(kinds.map((kind, index) => [kind, String(outputs[index])] as const).filter(([, output]) => !ends.has(output)));
+
 /** Name → what came out instead of a proper end; empty when all is well. */
-export async function improperEnds(source: string, engine: EngineKind): Promise<Record<string, string>> {
-  const manifest = graph([{ id: 'r', node_type: 'Recursion' }], [], { recursion: source });
+export async function improperEnds(source: string, engine: EngineKind, kinds: string[] = []): Promise<Record<string, string>> {
+  const manifest = recursionManifest(source);
   const improper: Record<string, string> = {};
-  for (const kind of recursionKinds(source)) {
+  for (const kind of kinds.length > 0 ? kinds : recursionKinds(source)) {
     // A session each: a trap in one must not hide the others.
     try {
       const session = await PipelineSession.open(manifest, { engine });
