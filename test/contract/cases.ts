@@ -1,7 +1,8 @@
-/** The original's contract as cases (cases.json) for the command door. */
+/** The original's contract as cases (cases.json), and the kit's additions to it, for the command door. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { additions } from './additions.js';
 
 export interface Case {
   name: string;
@@ -13,7 +14,7 @@ export interface Case {
   expect: { exit: number; status?: string; outputs?: unknown; order?: 'any'; graph?: Record<string, unknown>; stdout?: string; stderr?: string };
 }
 
-export const cases = JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8')) as Case[];
+export const cases = [...(JSON.parse(readFileSync(new URL('cases.json', import.meta.url), 'utf8')) as Case[]), ...additions];
 export const marker = '\n=== PIPELINE RESULTS ===\n';
 
 export interface Result {

@@ -1,5 +1,7 @@
 /** The contract under Node's own WASI, which shares no code with ours. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +51,24 @@ describe('command door under node:wasi', () => {
   }
 
   for (const one of cases) test(one.name, { skip: skip(one) }, () => check(one, run(stdinOf(one))));
+
+  test('a reader that stops reading ends the run with a reason', async () => {
+    const manifest = { version: 'v1', metadata: { name: 't' }, nodes: [{ id: 'p', node_type: 'PassThrough' }], connections: [] };
+    const script = `
+      const { WASI } = require('node:wasi');
+      const wasi = new WASI({ version: 'preview1', args: ['x'], env: {}, returnOnExit: true });
+      WebAssembly.compile(require('node:fs').readFileSync(process.argv[1])).then(async (module) => {
+        process.exitCode = wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
+      });`;
+    const child = spawn(process.execPath, ['--no-warnings', '--no-turbo-fast-api-calls', '-e', script, wasm], { stdio: 'pipe' });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    child.stdin.end(JSON.stringify({ manifest, input_data: Array.from({ length: 100_000 }, (_, number) => number) }));
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /Failed to write the result/);
+  });
 
   test('a module that is not preloaded comes from the library beside it', () => {
     const python = 'import getopt\nclass Opt:\n    def process(self, x):\n        return len(getopt.getopt(["a"], "")[1])';

@@ -15,7 +15,7 @@ module=$CARGO_TARGET_DIR/wasm32-wasip1/release/remotemedia_module.wasm
 
 echo "optimising" >&2
 features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
-  --enable-reference-types --enable-multivalue)
+  --enable-reference-types --enable-multivalue --enable-simd)
 wasm-opt "$module" -o "$out/optimised.wasm" "${features[@]}" -O3 --strip-debug --strip-producers --strip-target-features
 
 echo "taking the snapshot" >&2

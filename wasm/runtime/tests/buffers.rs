@@ -5,7 +5,7 @@ mod common;
 mod allocations;
 
 use base64::{engine::general_purpose::STANDARD as BASE64, Engine};
-use common::{batch, chain, manifest, python, value};
+use common::{batch, chain, python, value};
 use proptest::prelude::*;
 use remotemedia_runtime::value::{Audio, Tensor};
 use remotemedia_runtime::{Event, Session, Value};
@@ -130,19 +130,19 @@ fn samples() -> Arc<Vec<f32>> {
 }
 
 fn live(source: &str) -> Session {
-    Session::open(&manifest(chain(&[("n", "Author", json!({}))], source))).unwrap()
+    common::open(chain(&[("n", "Author", json!({}))], source))
 }
 
 /// The outputs for one item, and how many blocks as large as its buffer Rust allocated on the way.
 fn through(session: &mut Session, item: Value) -> (Vec<Value>, usize) {
     allocations::large(LARGE, || {
         session.push(None, item).unwrap();
-        session.run();
         let mut values = Vec::new();
-        while let Some(event) = session.next_event() {
+        for event in common::work(session) {
             match event {
                 Event::Output { value, .. } => values.push(value),
                 Event::Failure(error) => panic!("{error} {:?}", error.python),
+                _ => {}
             }
         }
         values
@@ -215,7 +215,7 @@ fn a_fan_out_shares_the_buffer() {
         "nodes": [node("s", "PassThrough"), node("a", "Author"), node("b", "Author"), node("c", "PassThrough")],
         "connections": [{"from": "s", "to": "a"}, {"from": "s", "to": "b"}, {"from": "s", "to": "c"}]});
     let samples = samples();
-    let (out, copies) = through(&mut Session::open(&manifest(json)).unwrap(), audio(&samples));
+    let (out, copies) = through(&mut common::open(json), audio(&samples));
     assert!(out.len() == 3 && copies == 0);
     assert!(out.iter().all(|value| matches!(value, Value::Audio(back) if Arc::ptr_eq(&back.samples, &samples))));
 }
@@ -266,7 +266,6 @@ fn an_item_whose_view_was_released_is_an_error() {
     let _python = python();
     let mut session = live("class Author:\n    def process(self, a):\n        a.samples.release()\n        return a");
     session.push(None, audio(&samples())).unwrap();
-    assert!(!session.run());
     let events = common::events(&mut session);
     assert!(events[0].2.as_str().unwrap().contains("ValueError: operation forbidden on released memoryview"), "{events:?}");
 }

@@ -157,7 +157,7 @@ fn envelopes() {
         Envelope { node_id: "node".into(), sequence: 7, body, ..Envelope::default() }.encode_to_vec()
     };
     fuzz("envelope", values().iter().map(envelope).collect(), |bytes| {
-        let (_, value) = wire::decode_push(bytes).map_err(|error| clean(&error))?;
+        let (_, value) = wire::decode_push(bytes.to_vec().into()).map_err(|error| clean(&error))?;
         // What was read can be written, in both ways.
         let _ = (wire::encode_value(&value).encode_to_vec(), value.to_json());
         Ok(())
@@ -193,7 +193,7 @@ fn arrays_and_bytes_in_json() {
 fn values_on_their_way_through_python() {
     let _python = common::python();
     let source = "class Author:\n    def process(self, x): return [x]";
-    let mut session = remotemedia_runtime::Session::open(&common::manifest(common::chain(&[("n", "Author", json!({}))], source))).unwrap();
+    let mut session = common::open(common::chain(&[("n", "Author", json!({}))], source));
     let session = std::cell::RefCell::new(&mut session);
     let seeds = values().iter().map(|value| value.to_json().into_bytes()).collect();
     fuzz("value through Python", seeds, |bytes| {
@@ -201,11 +201,10 @@ fn values_on_their_way_through_python() {
         let text = value.to_json();
         let mut session = session.borrow_mut();
         session.push(None, value).map_err(|error| error.to_string())?;
-        session.run();
-        match session.next_event() {
+        match common::work(&mut session).into_iter().next() {
             Some(remotemedia_runtime::Event::Output { value, .. }) => assert_eq!(value.to_json(), format!("[{text}]")),
             Some(remotemedia_runtime::Event::Failure(error)) => return Err(error.to_string()),
-            None => panic!("nothing came back"),
+            other => panic!("{other:?} came back"),
         }
         Ok(())
     });

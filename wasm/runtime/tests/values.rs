@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{batch, chain, manifest, python};
+use common::{batch, chain, python};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use remotemedia_runtime::{ErrorKind, Event, Session, Value};
@@ -51,14 +51,13 @@ struct Node(Session);
 
 impl Node {
     fn open(node_type: &str) -> Node {
-        Node(Session::open(&manifest(chain(&[("n", node_type, json!({}))], SOURCE))).unwrap())
+        Node(common::open(chain(&[("n", node_type, json!({}))], SOURCE)))
     }
 
     /// The one output for an item given as JSON text, as JSON text.
     fn ask(&mut self, text: &str) -> String {
         self.0.push(None, serde_json::from_str(text).unwrap()).unwrap();
-        self.0.run();
-        match self.0.next_event() {
+        match common::work(&mut self.0).into_iter().next() {
             Some(Event::Output { value, .. }) => value.to_json(),
             other => panic!("{text}: {other:?}"),
         }

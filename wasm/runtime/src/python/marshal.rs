@@ -13,7 +13,6 @@ use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::sync::Arc;
 
-
 /// A Python object without a JSON form.
 #[derive(Clone)]
 pub struct Opaque(Arc<Py<PyAny>>);
@@ -42,7 +41,7 @@ impl Opaque {
                 Ok(plain) => plain,
                 Err(error) => {
                     let name = self.type_name();
-                    crate::log::warn("python", &format!("an object of the type {name} leaves Python as a mere reference: {error}"));
+                    tracing::warn!("an object of the type {name} leaves Python as a mere reference: {error}");
                     None
                 }
             }
@@ -69,7 +68,7 @@ impl Value {
 
     /// `open`: the objects whose plain form this is part of. One that contains itself, as a tree whose leaves know
     /// their parent, is a reference where it comes up again.
-    fn settle(self, depth: usize, open: &mut Vec<*mut ffi::PyObject>) -> Value {
+    fn settle(self, depth: u32, open: &mut Vec<*mut ffi::PyObject>) -> Value {
         let below = depth + 1;
         match self {
             Value::Python(object) => {
