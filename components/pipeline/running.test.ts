@@ -119,6 +119,21 @@ describe('rm-pipeline with the runtime', () => {
     });
   });
 
+  it('keeps the limits of its attribute, and says which one was passed at the node', async () => {
+    await consoleErrors(async () => {
+      const pipeline = await place(
+        `<rm-pipeline load="manual" limits='{"outputItems": 3}'>${python('class A:\n    def process(self, x):\n        yield from range(x)')}<rm-output></rm-output></rm-pipeline>`,
+      );
+      await pipeline.run([5]);
+      expect(errorIn(pipeline.querySelector('rm-python')!)?.code).to.equal('RM2308');
+      expect(pipeline.querySelector('rm-output')?.items, 'what came before').to.deep.equal([0, 1, 2]);
+      pipeline.limits = { outputItems: 10 };
+      await pipeline.run([5]);
+      expect(pipeline.querySelector('rm-output')?.items).to.deep.equal([0, 1, 2, 3, 4]);
+      expect(pipeline.store.getState().metrics?.node_metrics[0]?.items_out).to.equal(5);
+    });
+  });
+
   it('stops on request without an error', async () => {
     const lines = await consoleErrors(async () => {
       const pipeline = await place(`<rm-pipeline load="manual">${python('class A:\n    def process(self, x):\n        while True:\n            pass')}</rm-pipeline>`);

@@ -204,3 +204,17 @@ test('helpers of items', () => {
   assert.deepEqual(transferables([{ ...audio([]), samples }, { ...audio([]), samples }, 'x', null, new Uint8Array(8).subarray(1)]), [samples.buffer]);
   checkItem(null);
 });
+
+test('binary values inside an object take their JSON forms', () => {
+  const audio = { kind: 'audio' as const, samples: new Float32Array([0.5, -1]), sampleRate: 8000, channels: 2 };
+  const tensor = { kind: 'tensor' as const, data: new Uint8Array([1, 2]), shape: [2], dtype: 'uint8' };
+  const event = decodeEvent(encodeItem({ a: new Uint8Array([104, 105]), b: [audio], c: tensor } as unknown as Item));
+  assert.deepEqual(event.kind === 'output' && event.output.item, {
+    a: { __bytes__: true, data: 'aGk=' },
+    b: [{ data: [0.5, -1], sample_rate: 8000, channels: 2 }],
+    c: { __numpy__: true, array: { data: 'AQI=', meta: { shape: [2], dtype: 'uint8' } } },
+  });
+  for (const foreign of [new Map(), new Set(), new Float64Array(1), new ArrayBuffer(1)]) {
+    assert.throws(() => encodeItem({ foreign } as unknown as Item), { code: 'RM2307', message: new RegExp(foreign.constructor.name) });
+  }
+});

@@ -146,11 +146,30 @@ const buffer = (dataType: DataBuffer['dataType']): DataBuffer => create(DataBuff
 const plain = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 
+/** What stands for binary values inside JSON; the runtime reads the same forms. */
+function jsonForm(_key: string, value: unknown): unknown {
+  if (isAudio(value)) return { data: [...value.samples], sample_rate: value.sampleRate, channels: value.channels };
+  if (isTensor(value)) return { __numpy__: true, array: { data: base64(value.data), meta: { shape: value.shape, dtype: value.dtype } } };
+  if (value instanceof Uint8Array) return { __bytes__: true, data: base64(value) };
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Map || value instanceof Set) {
+    throw new RmError('RM2307', `A ${value.constructor.name} inside an object cannot be sent: use an array, an object or a Uint8Array.`);
+  }
+  return value;
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  // Arguments of one call are limited.
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
 function toJson(item: Item): string {
   try {
-    const text = JSON.stringify(item) as string | undefined;
+    const text = JSON.stringify(item, jsonForm) as string | undefined;
     if (text !== undefined) return text;
   } catch (cause) {
+    if (cause instanceof RmError) throw cause;
     throw new RmError('RM2307', `The value cannot be written as JSON: ${(cause as Error).message}`, { cause });
   }
   throw new RmError('RM2307', 'The value cannot be written as JSON.');

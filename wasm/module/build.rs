@@ -4,6 +4,8 @@ fn main() {
         return;
     }
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    // Cargo does not look into libraries: another CPython is told by its stamp.
+    println!("cargo:rerun-if-changed={root}/../.build/python/.stamp");
     println!("cargo:rustc-link-search=native={root}/../.build/python/lib");
     println!("cargo:rustc-link-search=native=/usr/lib/wasm32-wasi");
     for library in ["python3.13", "mpdec", "Hacl_Hash_SHA2", "expat", "z"] {

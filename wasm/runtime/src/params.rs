@@ -37,12 +37,6 @@ impl<'a> Params<'a> {
     pub fn str(&self, name: &'static str) -> Option<&'a str> {
         self.get(name)?.as_str()
     }
-
-    /// A whole number of at least 1, as rates and sizes are.
-    pub fn count(&self, name: &'static str) -> Option<u32> {
-        let number = self.f64(name)?;
-        (number >= 1.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0).then_some(number as u32)
-    }
 }
 
 /// What the audio nodes read: a parameter may be absent, or null, but what is there has to be right. Several names are

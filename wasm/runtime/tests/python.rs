@@ -411,3 +411,21 @@ fn text_is_utf8_whatever_the_hosts_locale() {
     let body = "import sys\n    def process(self, x): return [self.sys.stderr.encoding, self.sys.getfilesystemencoding()]";
     assert_eq!(node(&format!("class Author:\n    {body}"), json!([1])).unwrap(), json!(["utf-8", "utf-8"]));
 }
+
+#[test]
+fn buffers_are_taken_for_what_they_say_they_are() {
+    let source = "
+from remotemedia import Audio, Tensor
+class Author:
+    def process(self, audio):
+        whole = audio.samples.cast('B').cast('i')
+        told = [list(Audio(whole, 8000).samples)[0] != audio.samples[0]]
+        try:
+            Tensor(4, [4], 'uint8')
+        except TypeError as error:
+            told.append(str(error))
+        return told
+";
+    let out = live(source, audio(vec![0.25, 0.5]));
+    assert_eq!(out[0].to_json(), json!([true, "data must be a buffer of bytes, not a number"]).to_string());
+}

@@ -5,7 +5,7 @@ use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyMemoryView, PySequence, PyTuple};
+use pyo3::types::{PyInt, PyMemoryView, PySequence, PyTuple};
 use std::ffi::{c_int, CStr};
 use std::sync::Arc;
 
@@ -207,18 +207,25 @@ pub fn bytes(object: &Bound<'_, PyAny>) -> PyResult<Arc<[u8]>> {
             return Ok(bytes.clone());
         }
     }
+    if object.is_instance_of::<PyInt>() {
+        // bytes(4) would be four zeros.
+        return Err(PyTypeError::new_err("data must be a buffer of bytes, not a number"));
+    }
     let raw = object.call_method0("tobytes").or_else(|_| object.py().get_type::<pyo3::types::PyBytes>().call1((object,)))?;
     Ok(raw.extract::<&[u8]>()?.into())
 }
 
 /// Float32 samples of a buffer or sequence: shared when it is one of ours, else copied (its owner may change it).
 fn float32(object: &Bound<'_, PyAny>) -> PyResult<Arc<Vec<f32>>> {
+    let py = object.py();
     if let Some(block) = Block::behind(object) {
         if let Storage::Float32(samples) = &block.get().storage {
-            return Ok(samples.clone());
+            // A view that was cast means its bytes to be something else.
+            if object.getattr("format")?.extract::<String>()? == "f" {
+                return Ok(samples.clone());
+            }
         }
     }
-    let py = object.py();
     let samples = if let Ok(buffer) = PyBuffer::<f32>::get(object) {
         buffer.to_vec(py)?
     } else if let Ok(buffer) = PyBuffer::<f64>::get(object) {

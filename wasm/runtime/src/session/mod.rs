@@ -3,19 +3,20 @@
 //! The session takes one step of one node at a time and returns to its host as soon as there is something to tell, so
 //! that outputs leave when they exist, and what came before a trap is not lost with it.
 
+mod schedule;
 mod slot;
+mod step;
 
 use crate::error::{Error, ErrorKind, Phase, Result};
 use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::log;
 use crate::manifest::Manifest;
-use crate::metrics::{Metrics, NodeMetrics};
-use crate::node::Progress;
+use crate::metrics::Metrics;
 use crate::nodes;
 use crate::python::Context;
 use crate::value::{Span, Value};
-use slot::{Item, Slot, Work};
+use slot::{Item, Slot};
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -60,9 +61,6 @@ pub struct Options {
     /// Whether each node's steps are events.
     pub steps: bool,
 }
-
-/// After this long [`Session::run`] gives its host a turn, when no node is in its way.
-const TURN: Duration = Duration::from_millis(8);
 
 pub struct Session {
     name: String,
@@ -167,258 +165,6 @@ impl Session {
         if std::mem::replace(&mut self.ended, true) && self.slots.iter().all(|slot| slot.finished) {
             self.events.push_back(Event::Settled { sequence: 0 });
         }
-    }
-
-    /// Takes steps until there is something to tell, or nothing left to do at once.
-    ///
-    /// A failure is an event in its place: the item that caused it is dropped there, everything else goes on.
-    pub fn run(&mut self) -> Wait {
-        if let Err(error) = self.context.enter() {
-            self.events.push_back(Event::Failure(error));
-        }
-        let began = self.work;
-        loop {
-            while let Some((position, work)) = self.next_step() {
-                self.step(position, work);
-                if !self.events.is_empty() || self.work - began > TURN {
-                    return Wait::Now;
-                }
-            }
-            if !self.slots.iter().any(Slot::waits) {
-                return if self.events.is_empty() { Wait::Idle } else { Wait::Now };
-            }
-            if let Some(wait) = self.let_others_run() {
-                return wait;
-            }
-        }
-    }
-
-    /// Gives the tasks that nodes wait for a turn. `None` when that gave a node something to do.
-    fn let_others_run(&mut self) -> Option<Wait> {
-        let next = match self.context.advance() {
-            Ok(next) => next,
-            Err(error) => {
-                self.events.push_back(Event::Failure(error));
-                None
-            }
-        };
-        for position in 0..self.slots.len() {
-            if self.slots[position].waits() {
-                self.step(position, Work::Resume);
-            }
-        }
-        if !self.events.is_empty() {
-            return Some(Wait::Now);
-        }
-        if self.slots.iter().any(Slot::active) || !self.slots.iter().any(Slot::waits) {
-            return None;
-        }
-        if next.is_none() && self.ended {
-            self.give_up();
-            return Some(Wait::Now);
-        }
-        let limit = self.options.limits.item_time();
-        let left = |slot: &Slot| Some(limit?.saturating_sub(slot.task.as_ref()?.began.elapsed()));
-        let deadline = self.slots.iter().filter(|slot| slot.waits()).filter_map(left).min();
-        Some(next.into_iter().chain(deadline).min().map_or(Wait::Idle, Wait::Time))
-    }
-
-    /// The next node that has something to do. Live the last one in topological order that has an item, so that items leave
-    /// before others enter, then the first that can flush; in a batch the first.
-    fn next_step(&mut self) -> Option<(usize, Work)> {
-        let order = &self.graph.order;
-        let position = match self.options.mode {
-            Mode::Live => {
-                let mut last_first = order.iter().rev().copied();
-                last_first.find(|&node| self.slots[node].active() && self.ready(node))
-            }
-            Mode::Batch => None,
-        };
-        let position = position.or_else(|| order.iter().copied().find(|&node| self.ready(node)))?;
-        let slot = &mut self.slots[position];
-        if slot.task.is_some() {
-            return Some((position, Work::Resume));
-        }
-        Some((position, slot.take().map_or(Work::Flush, Work::Process)))
-    }
-
-    fn ready(&self, node: usize) -> bool {
-        let slot = &self.slots[node];
-        let finished = || self.graph.inputs[node].iter().all(|&parent| self.slots[parent].finished);
-        match &slot.task {
-            Some(task) => task.progress == Progress::More,
-            None if slot.has_items() => match self.options.mode {
-                Mode::Batch => finished(),
-                Mode::Live => !slot.joins() || !self.graph.ancestors[node].iter().any(|&other| self.slots[other].active()),
-            },
-            None => self.ended && !slot.finished && finished(),
-        }
-    }
-
-    /// Runs a node's code once, hands on what it made, also what it made before it failed, and notes how far it is.
-    fn step(&mut self, position: usize, work: Work) {
-        let mut made = Vec::new();
-        let slot = &mut self.slots[position];
-        match &work {
-            Work::Process(item) => slot.metrics.took(item.value.measure().bytes),
-            Work::Flush => {
-                let unpaired = slot.unpaired();
-                if unpaired > 0 {
-                    tracing::warn!(node = slot.id.as_str(), "the input ended with {unpaired} items that had no partner to be zipped with");
-                }
-            }
-            Work::Resume => {}
-        }
-        let sequence = match &work {
-            Work::Process(item) => item.sequence,
-            _ => slot.task.as_ref().map_or(0, |task| task.sequence),
-        };
-        let start = Instant::now();
-        let result = log::within(&slot.id.clone(), sequence, || slot.call(work, &mut made));
-        let duration = start.elapsed();
-        self.work += duration;
-        let Some(task) = &mut slot.task else { return };
-        task.work += duration;
-        if self.options.steps {
-            self.events.push_back(Event::Step { node: position, sequence, start, duration });
-        }
-        let delivered = self.deliver(position, made).and_then(|()| self.check_time(position));
-        match result.and_then(|progress| delivered.map(|()| progress)) {
-            Ok(Progress::Done) => self.done(position, None),
-            Ok(progress) => {
-                if let Some(task) = &mut self.slots[position].task {
-                    task.progress = progress;
-                }
-            }
-            Err(error) => self.done(position, Some(error)),
-        }
-    }
-
-    fn deliver(&mut self, from: usize, made: Vec<Value>) -> Result<()> {
-        for value in made {
-            let measure = self.options.limits.measure(&value)?;
-            let slot = &mut self.slots[from];
-            let Some(task) = &mut slot.task else { break };
-            task.items += 1;
-            task.bytes += measure.bytes;
-            self.options.limits.check_given(task.items, task.bytes)?;
-            let sequence = task.sequence;
-            slot.metrics.gave(measure.bytes);
-            let (value, span) = slot.place(value);
-            let receivers = &self.graph.outputs[from];
-            if receivers.is_empty() {
-                self.events.push_back(Event::Output { node: from, sequence, span, value: value.settled() });
-                continue;
-            }
-            give(receivers, value, |(to, connection), value| {
-                if self.slots[to].receive(connection, Item { sequence, span, value }) && sequence > 0 {
-                    *self.in_flight.entry(sequence).or_default() += 1;
-                }
-            });
-        }
-        Ok(())
-    }
-
-    fn check_time(&self, position: usize) -> Result<()> {
-        let Some(task) = &self.slots[position].task else { return Ok(()) };
-        let over = |limit: Option<Duration>, spent: Duration| limit.filter(|&limit| spent > limit);
-        let spent = if self.options.mode == Mode::Batch { self.opened.elapsed() } else { self.work };
-        let error = |what: &str, limit: Duration| Err(Error::new(ErrorKind::Time, format!("{what} took longer than {} s", limit.as_secs_f64())));
-        if let Some(limit) = over(self.options.limits.run_time(), spent) {
-            return error("The run", limit);
-        }
-        match over(self.options.limits.item_time(), task.began.elapsed()) {
-            Some(limit) => error("The item", limit),
-            None => Ok(()),
-        }
-    }
-
-    /// A node is done with what it was at, well or not.
-    fn done(&mut self, position: usize, failure: Option<Error>) {
-        let slot = &mut self.slots[position];
-        let Some(task) = slot.task.take() else { return };
-        slot.metrics.executed(task.work, failure.is_none());
-        if let Some(error) = failure {
-            slot.node.abandon();
-            let error = Error { sequence: task.sequence, ..error.at(&slot.id, &slot.node_type, task.phase) };
-            let over = error.kind == ErrorKind::Time && self.options.limits.run_time().is_some_and(|limit| self.spent() > limit);
-            self.events.push_back(Event::Failure(error));
-            if over {
-                self.stop();
-            }
-        }
-        if task.phase == Phase::Flush {
-            self.slots[position].finished = true;
-            if self.slots.iter().all(|slot| slot.finished) {
-                self.events.push_back(Event::Settled { sequence: 0 });
-            }
-        } else {
-            self.settle(task.sequence);
-        }
-    }
-
-    fn spent(&self) -> Duration {
-        match self.options.mode {
-            Mode::Batch => self.opened.elapsed(),
-            Mode::Live => self.work,
-        }
-    }
-
-    fn settle(&mut self, sequence: u64) {
-        let Some(count) = self.in_flight.get_mut(&sequence) else { return };
-        *count -= 1;
-        if *count == 0 {
-            self.in_flight.remove(&sequence);
-            self.events.push_back(Event::Settled { sequence });
-        }
-    }
-
-    /// The time of the run is used up: nothing goes on, and nothing is taken any more.
-    fn stop(&mut self) {
-        self.ended = true;
-        for slot in &mut self.slots {
-            if slot.task.take().is_some() {
-                slot.node.abandon();
-            }
-            slot.clear();
-            slot.finished = true;
-        }
-        let mut open: Vec<u64> = self.in_flight.drain().map(|(sequence, _)| sequence).collect();
-        open.sort_unstable();
-        self.events.extend(open.into_iter().chain([0]).map(|sequence| Event::Settled { sequence }));
-    }
-
-    /// The input has ended and nothing can wake the nodes that wait.
-    fn give_up(&mut self) {
-        for position in 0..self.slots.len() {
-            if self.slots[position].waits() {
-                let text = "The node waits for something that cannot happen any more: nothing is scheduled and the input has ended";
-                self.done(position, Some(Error::execution(text)));
-            }
-        }
-    }
-
-    /// Source mode of a batch: calls one node with null, to its end, and tells whether it gave anything.
-    pub fn pull(&mut self, source: usize) -> bool {
-        self.sequence += 1;
-        self.in_flight.insert(self.sequence, 1);
-        let NodeMetrics { items_out: given, error_count: failed, .. } = self.slots[source].metrics;
-        let mut work = Work::Process(Item { sequence: self.sequence, span: None, value: Value::Null });
-        loop {
-            self.step(source, std::mem::replace(&mut work, Work::Resume));
-            if self.slots[source].task.is_none() {
-                break;
-            }
-            if self.slots[source].waits() {
-                match self.context.advance() {
-                    Ok(Some(time)) => std::thread::sleep(time),
-                    Ok(None) => self.give_up(),
-                    Err(error) => self.done(source, Some(error)),
-                }
-            }
-        }
-        let NodeMetrics { items_out, error_count, .. } = self.slots[source].metrics;
-        items_out > given && error_count == failed
     }
 
     pub fn next_event(&mut self) -> Option<Event> {
