@@ -1,12 +1,5 @@
 // Figures of the start benchmark, and how they are shown.
-
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-const spread = (values) => ({ median: median(values), min: Math.min(...values), max: Math.max(...values) });
+import { median, signature, spread, table } from '../figures.mjs';
 
 /** How long each part of a start took, from the times at which the parts ended. */
 const durations = (marks) => {
@@ -76,17 +69,5 @@ export function print({ machine, summary, runs }) {
     console.log(table([['', 'cold', 'warm'], ...Object.keys(cold.parts).map((part) => [partNames[part] ?? part, ms(cold.parts[part]), ms(warm.parts[part])])]));
   }
 
-  const { cpus, cpu, memory, browser, node, pyodide, load, date } = machine;
-  console.log(
-    `\n${date.slice(0, 16)}Z, ${cpus} CPUs (${cpu}), ${(memory / 2 ** 30).toFixed(0)} GiB, ${browser} headless, Node ${node}, pyodide ${pyodide}, ` +
-      `load ${load.map((value) => value.toFixed(1)).join(' → ')}`,
-  );
-}
-
-/** Aligned columns that are a Markdown table too. */
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length), 3));
-  const line = (row) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [line(rows[0]), rule, ...rows.slice(1).map(line)].join('\n');
+  console.log(`\n${signature(machine, `pyodide ${machine.pyodide}`)}`);
 }

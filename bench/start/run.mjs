@@ -5,15 +5,16 @@
 // Exit code 1 when a page gave no result, so that a broken page is never taken for a slow one.
 import { chromium } from '@playwright/test';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { browserFlags, ensureBrowser } from '../../scripts/ensure-browser.mjs';
 import { run as runCommand } from '../../scripts/lib.mjs';
-import { median, print, summarise } from './report.mjs';
-import { createServer, readFiles } from './server.mjs';
+import { machine as describeMachine, median } from '../figures.mjs';
+import { createServer, readFiles } from '../server.mjs';
+import { print, summarise } from './report.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const timeLimit = 60_000; // ms
@@ -70,14 +71,8 @@ const base = `http://127.0.0.1:${server.address().port}`;
 const executablePath = ensureBrowser();
 const browser = await chromium.launch({ executablePath, args: browserFlags });
 const machine = {
-  date: new Date().toISOString(),
-  cpus: availableParallelism(),
-  cpu: cpus()[0]?.model ?? 'unknown',
-  memory: totalmem(),
-  browser: `Chromium ${browser.version()}`,
-  node: process.version,
+  ...describeMachine(browser),
   pyodide: JSON.parse(readFileSync(join(root, 'node_modules/pyodide/package.json'), 'utf8')).version,
-  load: [loadavg()[0]],
 };
 
 /** One entry a visit, in the order they were made. */

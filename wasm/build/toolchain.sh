@@ -58,7 +58,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     env -i "${environment[@]}" bash -c 'cd /src && exec "$@"' toolchain "$@"
 elif command -v docker >/dev/null && docker info >/dev/null 2>&1; then
   docker build --quiet --tag remotemedia-toolchain --file "$here/Dockerfile" "$here" >/dev/null
-  exec docker run --rm --user "$(id -u):$(id -g)" --volume "$repo:/src" --workdir /src \
+  exec docker run --rm --interactive --user "$(id -u):$(id -g)" --volume "$repo:/src" --workdir /src \
     "${environment[@]/#/--env=}" remotemedia-toolchain "$@"
 else
   echo "The runtime's toolchain needs a Debian or Ubuntu host as root, or a running Docker engine." >&2

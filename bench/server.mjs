@@ -1,4 +1,4 @@
-// The server of the benchmark: both pages and all they fetch, from memory, with the same headers and the same compression.
+// The server of the benchmarks: their pages and all they fetch, from memory, with the same headers and the same compression.
 // It counts what it sends, because a browser's own figures leave out what workers fetch.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,11 +34,11 @@ async function compress(raw, cache) {
  * Reads and compresses everything that is served, so that a build meanwhile changes nothing.
  *
  * @param {Record<string, string>} mounts URL prefix, with both slashes → folder.
- * @param {string} cache Folder for compressed files; those of earlier contents are removed.
+ * @param {string} [cache] Folder for compressed files; those of earlier contents are removed. Without one nothing is compressed.
  * @returns {Promise<Map<string, {type: string, raw: number, bytes: Buffer, encoding?: string}>>} by URL path.
  */
 export async function readFiles(mounts, cache) {
-  mkdirSync(cache, { recursive: true });
+  if (cache) mkdirSync(cache, { recursive: true });
   const served = new Map();
   const kept = new Set();
   const wanted = Object.entries(mounts).flatMap(([prefix, folder]) =>
@@ -50,6 +50,10 @@ export async function readFiles(mounts, cache) {
   await Promise.all(
     wanted.map(async ({ path, url }) => {
       const raw = readFileSync(path);
+      if (!cache) {
+        served.set(url, { type: types[extname(path)], raw: raw.length, bytes: raw });
+        return;
+      }
       const packed = await compress(raw, cache);
       kept.add(packed.file);
       // An archive may not get smaller.
@@ -57,7 +61,7 @@ export async function readFiles(mounts, cache) {
       served.set(url, { type: types[extname(path)], raw: raw.length, bytes: smaller ? packed.bytes : raw, ...(smaller && { encoding: 'br' }) });
     }),
   );
-  for (const name of readdirSync(cache)) if (!kept.has(join(cache, name))) rmSync(join(cache, name), { force: true });
+  if (cache) for (const name of readdirSync(cache)) if (!kept.has(join(cache, name))) rmSync(join(cache, name), { force: true });
   return served;
 }
 
@@ -65,10 +69,11 @@ export async function readFiles(mounts, cache) {
  * Serves the files and takes what a page posts to /report.
  *
  * @param {Awaited<ReturnType<typeof readFiles>>} files
+ * @param {Record<string, string>} [headers] Sent with every file.
  * @returns {http.Server & {visit(): {sent: {url: string, raw: number, wire: number}[], report: Promise<object>}}} `visit` begins
  *   a new log: what was sent since, and the first report.
  */
-export function createServer(files) {
+export function createServer(files, headers = {}) {
   let sent = [];
   let reported = () => {};
   const server = http.createServer((request, response) => {
@@ -95,6 +100,7 @@ export function createServer(files) {
       // A second visit then asks for nothing, not even whether something has changed.
       'Cache-Control': 'public, max-age=31536000, immutable',
       Vary: 'Accept-Encoding',
+      ...headers,
     });
     response.end(file.bytes);
     sent.push({ url: pathname, raw: file.raw, wire: file.bytes.length });
