@@ -30,14 +30,15 @@ export const rust = [
   ['MultiplyNode, 1,000 numbers', 'numbers', 300, [['MultiplyNode', { factor: 1.5 }]], 1000],
   ['AddNode, 1,000 numbers', 'numbers', 300, [['AddNode', { addend: 0.5 }]], 1000],
   ['AudioResample 48 → 16 kHz', 'frame', 3_000, [['AudioResample', { target_sample_rate: 16_000 }]]],
-  ['AudioFormatConverter', 'frame', 3_000, [['AudioFormatConverter', { format: 'i16' }]]],
+  ['AudioFormatConverter', 'frame', 3_000, [['AudioFormatConverter', { format: 'I16' }]]],
   ['AudioChunker', 'frame', 3_000, [['AudioChunker']]],
   ['AudioBuffer', 'frame', 3_000, [['AudioBuffer']]],
-  ['AudioMixer', 'frame', 3_000, [['AudioMixer']]],
+  ['AudioMixer, 2 inputs', 'two frames', 3_000, [['AudioMixer']]],
   ['AudioChannelSplitter', 'stereo frame', 3_000, [['AudioChannelSplitter']]],
   ['Gain', 'frame', 3_000, [['Gain', { gain_db: -6 }]]],
   ['Normalize', 'frame', 3_000, [['Normalize']]],
   ['EnergyVAD', 'speech frame', 3_000, [['EnergyVAD']]],
+  ['SileroVADNode', 'speech frame', 300, [['SileroVADNode']]],
   ['5 nodes on 1,000 numbers', 'numbers', 150, [['MultiplyNode', { factor: 1.5 }], ['AddNode', { addend: 0.5 }], ['MultiplyNode', { factor: 0.5 }], ['AddNode', { addend: 2 }], ['PassThrough']], 1000],
   ['5 nodes on a frame', 'frame', 3_000, [['Gain', { gain_db: -6 }], ['AudioResample', { target_sample_rate: 16_000 }], ['Normalize'], ['PassThrough'], ['EnergyVAD']]],
 ];
@@ -63,8 +64,8 @@ export const sizes = [
 /** Item and nodes of each way through Rust, Python and Rust. */
 export const hops = {
   shared: (size, count) => fed('tensor', count, [['PassThrough'], ['Touch'], ['PassThrough']], size),
-  renewed: (size, count) => fed('tensor', Math.min(count, 2000), [['PassThrough'], ['Renew'], ['PassThrough']], size),
-  bytes: (size, count) => fed('bytes', Math.min(count, 2000), [['PassThrough'], ['Identity'], ['PassThrough']], size),
+  renewed: (size, count) => fed('tensor', count, [['PassThrough'], ['Renew'], ['PassThrough']], size),
+  bytes: (size, count) => fed('bytes', count, [['PassThrough'], ['Identity'], ['PassThrough']], size),
   envelope: (size, count) => fed('envelope', Math.max(1, Math.min(count, Math.round((4 * megabyte) / size))), [['PassThrough'], ['Envelope'], ['PassThrough']], size),
 };
 
@@ -77,11 +78,12 @@ export const door = chain([['PassThrough'], ['Identity'], ['PassThrough']]);
 export const live = (vad) => chain([['AudioResample', { target_sample_rate: 16_000 }], vad, ['Peak'], ['Report']]);
 export const vads = [['EnergyVAD', { output: 'annotate' }], ['Gain', { gain_db: 0 }], ['PassThrough']];
 
-export const crash = { manifest: chain([['Crash']]), next: chain([['PassThrough'], ['Report']]), item: { time: 1, peak: 0.5 } };
+export const crash = { manifest: chain([['Crash']]), next: chain([['PassThrough'], ['Report']]), item: { time: 1, peak: 0.5, speech: true } };
 
 /** What grows, and to which sizes. */
 export const growth = {
   items: { sizes: [1_000, 10_000, 100_000], request: (count) => fed('number', count, [['PassThrough'], ['Identity'], ['PassThrough']]) },
-  nodes: { sizes: [1, 5, 25, 100], manifest: (count) => chain(Array.from({ length: count }, () => ['PassThrough'])) },
+  // Without Python: compiling its source would be most of the time of the short ones.
+  nodes: { sizes: [1, 5, 25, 100], manifest: (count) => ({ ...chain(Array.from({ length: count }, () => ['PassThrough'])), python: {} }) },
   payload: { sizes: [1024, 16_384, 262_144, 4 * megabyte], manifest: door },
 };

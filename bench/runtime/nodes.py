@@ -29,6 +29,8 @@ class Feed:
             self.item = Audio(_tone(960), 48_000)
         elif kind == "stereo frame":
             self.item = Audio(_tone(960, 2), 48_000, 2)
+        elif kind == "two frames":
+            self.item = [Audio(_tone(960), 48_000), Audio(_tone(960), 48_000)]
         elif kind == "speech frame":
             self.item = Audio(_tone(320), 16_000)
         elif kind == "tensor":
@@ -167,18 +169,19 @@ class Memcpy:
 
 
 class Peak:
-    """The peak of a frame; what is no frame passes."""
+    """The peak of a frame, as such or with what a detector found in it."""
 
     def process(self, item):
-        samples = getattr(item, "samples", None)
-        if samples is None:
-            return item
-        return {"peak": max(max(samples), -min(samples)), "time": item.time}
+        found = item if isinstance(item, dict) else {"audio": item}
+        audio = found["audio"]
+        return {"time": audio.time, "peak": max(max(audio.samples), -min(audio.samples)), "speech": found.get("is_speech")}
 
 
 class Report:
+    """A line of text about it."""
+
     def process(self, item):
-        return {"text": f"{item.get('time', 0):.2f} s: {item.get('peak', 0):.3f}", **item}
+        return {"text": f"{item['time']:.2f} s: {item['peak']:.3f}, {'speech' if item['speech'] else 'silence'}", **item}
 
 
 class Crash:

@@ -53,11 +53,15 @@ function live({ vad, sessions, echo, single, burst, inline, crowd, opened, memor
     ['one session, one after another', ...aimed(burst), nodes(burst)],
     [`${sessions} sessions, at pace`, ...aimed(crowd), nodes(crowd)],
     ['without a worker (inline)', ...plain(inline), nodes(inline)],
-    ['a bare worker that echoes a frame', ...plain(echo), '–'],
+    ['a bare worker that echoes a frame, at pace', ...plain(echo.paced), '–'],
+    ['a bare worker, one after another', ...plain(echo.burst), '–'],
   ]);
   const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
   console.log(`\nNodes of one session, ms per frame: ${burst.work.map(ms).join(', ')}. A timer of the page is late by up to ${digits(crowd.late)} ms (p99) with ${sessions} sessions.`);
-  console.log(`A session's memory: ${mb(crowd.memory)} of the module${memory === undefined ? '' : `, ${mb(memory)} of the browser in all`}. Opening: ${digits(opened)} ms each${cpu === undefined ? '' : `; ${sessions} of them keep ${cpu.toFixed(2)} processors busy`}.`);
+  const all = memory === undefined ? '' : `, ${mb(memory)} of the browser in all`;
+  // A frame of each session in 20 ms.
+  const busy = cpu === undefined ? '' : ` The browser uses ${digits(cpu)} ms of processor time per frame: ${sessions} sessions need ${((cpu * sessions) / 20).toFixed(1)} processors.`;
+  console.log(`A session's memory: ${mb(crowd.memory)} of the module${all}. Opening: ${digits(opened)} ms each.${busy}`);
 }
 
 function growth(results) {

@@ -1,6 +1,6 @@
 // `npm run bench:runtime`: what the runtime costs, beside native code, beside memcpy, and live in Chromium.
 //
-//   node bench/runtime/run.mjs [--runs 5] [--only a,b,…] [--sessions 100] [--json <file>] [--no-build]
+//   node bench/runtime/run.mjs [--runs 15] [--only a,b,…] [--sessions 100] [--json <file>] [--no-build]
 //
 // Exit code 1 when something could not be measured; a missed aim is a figure, no failure.
 import { chromium } from '@playwright/test';
@@ -19,7 +19,7 @@ import { print } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    runs: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '15' },
     only: { type: 'string', default: 'a,b,c,d,e,f' },
     sessions: { type: 'string', default: '100' },
     json: { type: 'string' },
@@ -74,16 +74,19 @@ function perItem({ metrics: { node_metrics: nodes } }) {
   return measured.reduce((sum, node) => sum + node.total_duration_us, 0) / feed.items_out;
 }
 
-/** Runs cases in turns: every host once, and again; what came before the first figures warmed the compilers up. */
+/**
+ * Runs cases in turns: every host once, and again. Long runs warm the compilers up; those that count are short, so that
+ * other work on the machine falls between them more often than into them.
+ */
 async function compare(list, where) {
   const results = [];
   for (const [name, kind, count, nodes, size] of list) {
-    const request = JSON.stringify(cases.fed(kind, count, nodes, size));
+    const [long, short] = [count, Math.ceil(count / 10)].map((items) => JSON.stringify(cases.fed(kind, items, nodes, size)));
     const times = Object.fromEntries(where.map((host) => [host, []]));
     let problem;
     for (let run = -2; run < runs && !problem; run += 1) {
       for (const host of where) {
-        const result = await hosts[host](request);
+        const result = await hosts[host](run < 0 ? long : short);
         if (result.error) problem ??= result.error.replace(/^Pipeline execution failed: /, '').split('\n')[0];
         else if (run >= 0) times[host].push(perItem(result));
       }
@@ -107,13 +110,13 @@ async function buffers() {
   const results = [];
   for (const [name, size, count] of cases.sizes) {
     const times = { memcpy: [], ...Object.fromEntries(Object.keys(cases.hops).map((way) => [way, []])) };
-    for (let run = -1; run < Math.max(3, runs - 1); run += 1) {
+    for (let run = -1; run < Math.min(5, runs); run += 1) {
       const copied = await hosts.browser(JSON.stringify(cases.memcpy(size)));
       if (copied.error) throw new Error(copied.error);
       if (run >= 0) times.memcpy.push(copied.outputs);
       for (const [way, request] of Object.entries(cases.hops)) {
-        const result = await hosts.browser(JSON.stringify(request(size, count)));
-        if (result.error) throw new Error(`${name}, ${way}: ${result.error}`);
+        const { manifest } = request(size, count);
+        const result = await inPage('throughNodes', { manifest, limits: { outputBytes: 2 ** 40 }, engine: 'worker' });
         if (run >= 0) times[way].push(perItem(result));
       }
     }
@@ -159,7 +162,7 @@ async function live() {
     work: work[0].map((_, node) => work.reduce((sum, times) => sum + times[node], 0) / work.length / frames),
     memory: median(memory),
   });
-  const echo = shape(await inPage('echo', 2000));
+  const echo = { paced: shape(await inPage('echo', { count: 150, interval })), burst: shape(await inPage('echo', { count: 2000 })) };
   const one = { manifest, warmup: 500, paced: 500, interval, burst: 5000 };
   const single = await inPage('single', { ...one, engine: 'worker' });
   const inline = await inPage('single', { ...one, paced: 50, burst: 2000, engine: 'inline' });
@@ -181,8 +184,8 @@ async function live() {
     crowd: figures(crowd, paced),
     opened: opened / sessions,
     memory: before && (after.memory - before.memory) / sessions,
-    // Busy processors while all of them run.
-    cpu: before && (end.cpu - after.cpu) / ((paced * interval) / 1000),
+    // ms of processor time per frame, of the whole browser.
+    cpu: before && ((end.cpu - after.cpu) * 1000) / (paced * sessions),
   };
 }
 
@@ -191,7 +194,7 @@ async function grow() {
   const { items, nodes, payload } = cases.growth;
   const rounds = async (sizes, measure) => {
     const times = sizes.map(() => []);
-    for (let run = -1; run < Math.max(3, runs - 2); run += 1) {
+    for (let run = -1; run < Math.min(5, runs); run += 1) {
       for (const [k, size] of sizes.entries()) {
         const time = await measure(size);
         if (run >= 0) times[k].push(time);
@@ -205,7 +208,7 @@ async function grow() {
     if (result.error) throw new Error(result.error);
     return result.metrics.total_duration_us;
   };
-  const manyItems = 500;
+  const manyItems = 2000;
   return {
     items: await rounds(items.sizes, (count) => took(items.request(count))),
     'nodes, batch': await rounds(nodes.sizes, async (count) => (await took({ manifest: nodes.manifest(count), input_data: Array(manyItems).fill(1) })) / manyItems),

@@ -21,6 +21,21 @@ export async function roundTrips(PipelineSession, { manifest, engine, size, coun
 }
 
 /**
+ * Lets a feed push its items through a live session: there an item leaves before the next one enters, so that memory is
+ * used again, and not as much of it as there are items.
+ * @returns the session's metrics.
+ */
+export async function throughNodes(PipelineSession, { manifest, limits, engine }) {
+  const session = await PipelineSession.open(manifest, { engine, timeout: 120, limits });
+  let metrics;
+  session.on('metrics', (latest) => (metrics = latest));
+  await session.push(0);
+  await session.end();
+  await session.close();
+  return metrics;
+}
+
+/**
  * Ends a runtime from within a node, then opens a session on the module that was kept.
  * @returns times from the call of open() to the session, and to its first output.
  */

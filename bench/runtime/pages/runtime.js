@@ -1,6 +1,6 @@
 // What bench/runtime/run.mjs calls in the page. Times are ms.
 import { PipelineRunner, PipelineSession } from '/dist/core.js';
-import { afterCrash, roundTrips } from './common.js';
+import { afterCrash, roundTrips, throughNodes } from './common.js';
 
 const runner = new PipelineRunner({ engine: 'worker', timeout: 120 });
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -94,13 +94,15 @@ window.bench = {
   },
 
   roundTrips: (what) => roundTrips(PipelineSession, what),
+  throughNodes: async (what) => ({ metrics: await throughNodes(PipelineSession, what) }),
   afterCrash: (what) => afterCrash(PipelineSession, what),
 
   /** A frame to a bare worker and back: what messages cost on this machine, whatever runs in the worker. */
-  async echo(count) {
+  async echo({ count, interval = 0 }) {
     const worker = new Worker(URL.createObjectURL(new Blob(['onmessage = ({ data }) => postMessage(data)'], { type: 'text/javascript' })));
     const times = [];
     for (let k = 0; k < count; k += 1) {
+      if (interval > 0) await sleep(interval);
       const item = frame();
       const began = performance.now();
       await new Promise((resolve) => {
