@@ -19,12 +19,15 @@ const inputs = [
   'build/compile.sh', 'build/cpython.sh', 'build/library.py', 'build/packages.txt', 'build/patches', 'build/pyo3-wasi.txt',
 ];
 
+// Neither these nor the RustPython variant are part of the committed module.
+const unrelated = new Set(['__pycache__', 'benches', 'examples', 'rustpython', 'tests']);
+
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 function* filesUnder(path) {
   if (!statSync(path).isDirectory()) return yield path;
   for (const name of readdirSync(path).sort()) {
-    if (name === '__pycache__' || name === 'tests' || name === 'benches') continue;
+    if (unrelated.has(name)) continue;
     yield* filesUnder(join(path, name));
   }
 }

@@ -1,6 +1,6 @@
 //! Links the static CPython of `wasm/build/cpython.sh` into the WASI module.
 fn main() {
-    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("wasi") {
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() != Ok("wasi") || cfg!(feature = "rustpython") {
         return;
     }
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");

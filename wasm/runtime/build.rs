@@ -5,5 +5,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut config = prost_build::Config::new();
     config.bytes(["."]);
     config.compile_fds(descriptors)?;
+    #[cfg(feature = "rustpython")]
+    library::stage()?;
     Ok(())
 }
+
+/// The Python library of the RustPython variant.
+#[cfg(feature = "rustpython")]
+#[path = "src/rustpython/library.rs"]
+mod library;

@@ -14,24 +14,24 @@ def plain(value: Any) -> Any:
     Sets are sorted when they can be, times are ISO 8601, durations are seconds, enums give their value, dataclasses
     their fields.
     """
-    match value:
-        case set() | frozenset():
-            try:
-                return sorted(value)
-            except TypeError:
-                return list(value)
-        case datetime.datetime() | datetime.date() | datetime.time():
-            return value.isoformat()
-        case datetime.timedelta():
-            return value.total_seconds()
-        case enum.Enum():
-            return value.value
-        case memoryview():
-            return value.tobytes() if value.format == "B" else value.tolist()
-        case array.array():
-            return value.tolist()
-        case collections.deque() | range():
+    # Not match: the RustPython variant of the runtime loads this file too, and cannot compile it.
+    if isinstance(value, (set, frozenset)):
+        try:
+            return sorted(value)
+        except TypeError:
             return list(value)
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, memoryview):
+        return value.tobytes() if value.format == "B" else value.tolist()
+    if isinstance(value, array.array):
+        return value.tolist()
+    if isinstance(value, (collections.deque, range)):
+        return list(value)
     if type(value).__module__.partition(".")[0] in ("pathlib", "uuid"):
         # Told by name: importing them here would put them into every snapshot.
         return str(value)

@@ -3,6 +3,9 @@
 //! Nothing here does I/O, except that [`models`] reads the weights a node asks for. The WASI module's two doors
 //! (`wasm/module`), the native tests and the benchmarks all call [`Session`], live, or [`run`], for a whole batch.
 
+#[cfg(all(feature = "cpython", feature = "rustpython"))]
+compile_error!("one interpreter: build with --no-default-features --features rustpython");
+
 pub mod error;
 pub mod graph;
 pub mod limits;
@@ -13,6 +16,7 @@ pub mod models;
 pub mod node;
 pub mod nodes;
 pub mod params;
+#[cfg_attr(feature = "rustpython", path = "rustpython/mod.rs")]
 pub mod python;
 pub mod run;
 pub mod session;

@@ -1,5 +1,8 @@
 """Nodes that work on text."""
 
+# RustPython, which loads this file too, has no union with a Callable.
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

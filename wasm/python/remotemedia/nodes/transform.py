@@ -18,11 +18,11 @@ class DataTransformNode(Node):
         self.operation = operation
 
     def process(self, data: Any) -> Any:
-        match self.operation:
-            case "passthrough":
-                return data
-            case "double":
-                return data * 2
-            case "increment":
-                return data + 1
+        # Not match: the RustPython variant of the runtime loads this file too, and cannot compile it.
+        if self.operation == "passthrough":
+            return data
+        if self.operation == "double":
+            return data * 2
+        if self.operation == "increment":
+            return data + 1
         return {"operation": self.operation, "input": data, "processed_by": self.label}

@@ -1,0 +1,21 @@
+;; Answers in the host's place: no folder is open, and nothing may be opened. 8 is WASI's "badf", which ends the search for
+;; preopened folders; 76 is "notcapable".
+(module
+  (func (export "path_open") (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_create_directory") (param i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_filestat_get") (param i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_filestat_set_times") (param i32 i32 i32 i32 i64 i64 i32) (result i32) (i32.const 76))
+  (func (export "path_link") (param i32 i32 i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_readlink") (param i32 i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_remove_directory") (param i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_rename") (param i32 i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_symlink") (param i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "path_unlink_file") (param i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "fd_readdir") (param i32 i32 i32 i64 i32) (result i32) (i32.const 76))
+  (func (export "fd_prestat_get") (param i32 i32) (result i32) (i32.const 8))
+  (func (export "fd_prestat_dir_name") (param i32 i32 i32) (result i32) (i32.const 8))
+  (func (export "sock_accept") (param i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "sock_recv") (param i32 i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "sock_send") (param i32 i32 i32 i32 i32) (result i32) (i32.const 76))
+  (func (export "sock_shutdown") (param i32 i32) (result i32) (i32.const 76))
+)
