@@ -9,6 +9,9 @@ const dist = join(root, 'dist');
 // Built aside and swapped at the end: a page that is open meanwhile finds either the old files or the new ones.
 const building = join(root, 'node_modules/.cache/remotemedia-dist');
 const assets = ['dist/remotemedia_runtime.wasm', 'dist/python-stdlib.zip', 'dist/provenance.json', 'models/silero_vad.bin'];
+// Only where somebody built it.
+const variant = 'dist/remotemedia_runtime_rustpython.wasm';
+if (existsSync(join(root, 'wasm', variant))) assets.push(variant);
 
 function upToDate() {
   const marker = join(dist, existsSync(join(root, 'components/index.ts')) ? 'remotemedia.js' : 'core.js');

@@ -6,6 +6,8 @@
 /** Addresses of what is fetched at run time. */
 export interface Assets {
   wasm: URL;
+  /** The runtime with RustPython in CPython's place: built by those who want it (`npm run build:rustpython`). */
+  rustPython: URL;
   worker: URL;
   /** By the path at which the runtime finds it: what its snapshot does not hold, fetched when a node first opens it. */
   files: Record<string, URL>;
@@ -47,6 +49,7 @@ export function assets(base?: URL | string): Assets {
   if (!from) {
     return {
       wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
+      rustPython: new URL('../../wasm/dist/remotemedia_runtime_rustpython.wasm', here),
       worker: new URL('./worker.ts', here),
       files: {
         [paths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
@@ -56,6 +59,7 @@ export function assets(base?: URL | string): Assets {
   }
   return {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
+    rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
     files: Object.fromEntries(Object.entries(paths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };

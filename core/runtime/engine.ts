@@ -33,6 +33,11 @@ export interface EngineOptions {
   /** Limit of each open, push and end; seconds, 30 by default. Infinity: none. */
   timeout?: number;
   limits?: SessionLimits;
+  /**
+   * The interpreter of Python nodes: `cpython`, or `rust_python`, which has no files and is slower. By default `cpython`, unless a
+   * node of the manifest has the runtime hint `rust_python`.
+   */
+  python?: 'cpython' | 'rust_python';
   /** Shows every step of every node in the browser's performance panel, on the track of its pipeline. */
   trace?: boolean;
 }

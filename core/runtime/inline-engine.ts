@@ -16,6 +16,7 @@ import {
   type SessionHandlers,
 } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
+import { runtimeOf } from './interpreter.js';
 import { loadModule } from './module.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -42,7 +43,7 @@ export class InlineEngine implements Engine {
   }
 
   async open(manifest: Manifest, handlers: SessionHandlers, options: OpenOptions = {}): Promise<EngineSession> {
-    const module = await this.#module(options.signal, this.#options.onProgress);
+    const module = await this.#module(options.signal, this.#options.onProgress, manifest);
     const { timeout = defaultTimeout, limits: session, trace } = this.#options;
     const limits = new Limits(timeout);
     const server = new RuntimeServer({
@@ -68,8 +69,9 @@ export class InlineEngine implements Engine {
     return lazyFiles(addresses(this.#assets));
   }
 
-  #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress']): Promise<WebAssembly.Module> {
-    return loadModule(this.#assets.wasm, { integrity: this.#options.integrity, signal, onProgress });
+  async #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress'], manifest?: Manifest): Promise<WebAssembly.Module> {
+    const { url, integrity } = runtimeOf(this.#assets, this.#options, manifest);
+    return loadModule(url, { integrity, signal, onProgress });
   }
 }
 

@@ -12,6 +12,8 @@ import type { SessionSettings } from './instance.js';
 /** What an instance is made of. The compiled module is shared between threads, not copied. */
 export interface RuntimeSource {
   module: WebAssembly.Module;
+  /** Address of the module: what tells one from another, because every message brings an object of its own. */
+  runtime: string;
   /** Addresses of what is fetched when a node first opens it, by the path inside the runtime. */
   files: Record<string, string>;
 }

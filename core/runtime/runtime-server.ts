@@ -15,8 +15,8 @@ export interface ServerOptions extends Omit<InstanceOptions, 'onLog'>, PumpOptio
  */
 export class RuntimeServer {
   readonly #options: ServerOptions;
-  /** Made ahead. Every message brings a Module object of its own, so it cannot be told by that: a server has one module. */
-  #spare: RuntimeInstance | undefined;
+  /** Made ahead, of the module at this address: every message brings a Module object of its own. */
+  #spare: { runtime: string; instance: RuntimeInstance } | undefined;
   #instance: RuntimeInstance | undefined;
   #pump: SessionPump | undefined;
   #session = 0;
@@ -31,14 +31,14 @@ export class RuntimeServer {
   }
 
   /** Makes an instance ahead of its use. */
-  async prepare(module: WebAssembly.Module): Promise<void> {
-    this.#spare ??= await RuntimeInstance.create(module, this.#options);
+  async prepare(module: WebAssembly.Module, runtime = ''): Promise<RuntimeInstance> {
+    if (this.#spare?.runtime !== runtime) this.#spare = { runtime, instance: await RuntimeInstance.create(module, this.#options) };
+    return this.#spare.instance;
   }
 
-  async open(module: WebAssembly.Module, manifest: Manifest, settings: SessionSettings = {}): Promise<void> {
+  async open(module: WebAssembly.Module, manifest: Manifest, settings: SessionSettings = {}, runtime = ''): Promise<void> {
     this.#instance = this.#pump = undefined;
-    await this.prepare(module);
-    const instance = this.#spare!;
+    const instance = await this.prepare(module, runtime);
     this.#spare = undefined;
     this.#session = await instance.open(manifest, settings);
     this.#instance = instance;

@@ -15,6 +15,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { runtimeOf } from './interpreter.js';
 import { loadModule } from './module.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
@@ -92,7 +93,7 @@ export class WorkerEngine implements Engine {
   }
 
   async open(manifest: Manifest, handlers: SessionHandlers, options: OpenOptions = {}): Promise<EngineSession> {
-    const { thread, source } = await this.#ready(options.signal);
+    const { thread, source } = await this.#ready(options.signal, manifest);
     thread.onLog = (line) => handlers.onLog?.(line);
     thread.onMetrics = (metrics) => handlers.onMetrics?.(metrics);
     const { limits = this.#options.limits, trace = this.#options.trace } = options;
@@ -117,13 +118,13 @@ export class WorkerEngine implements Engine {
   }
 
   /** A worker nobody else uses, and what its instance is made of. */
-  async #ready(signal: AbortSignal | undefined): Promise<{ thread: WorkerThread; source: RuntimeSource }> {
+  async #ready(signal: AbortSignal | undefined, manifest?: Manifest): Promise<{ thread: WorkerThread; source: RuntimeSource }> {
     RmError.throwIfAborted(signal);
     const warming = this.#warming ?? this.#thread();
     this.#warming = undefined;
     warming.catch(() => {});
     try {
-      const source = await this.#source({ signal, onProgress: this.#options.onProgress });
+      const source = await this.#source({ signal, onProgress: this.#options.onProgress }, manifest);
       let thread = await abortable(warming, signal);
       if (thread.dead) thread = await abortable(this.#thread(), signal);
       return { thread, source };
@@ -138,9 +139,9 @@ export class WorkerEngine implements Engine {
     return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker);
   }
 
-  async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>): Promise<RuntimeSource> {
-    const { integrity } = this.#options;
-    return { module: await loadModule(this.#assets.wasm, { integrity, signal, onProgress }), files: addresses(this.#assets) };
+  async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
+    const { url, integrity } = runtimeOf(this.#assets, this.#options, manifest);
+    return { module: await loadModule(url, { integrity, signal, onProgress }), runtime: url.href, files: addresses(this.#assets) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

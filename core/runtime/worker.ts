@@ -80,9 +80,9 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
   if ('files' in request) files = request.files;
   switch (request.call) {
     case 'prepare':
-      return void (await server.prepare(request.module));
+      return void (await server.prepare(request.module, request.runtime));
     case 'open':
-      return void (await server.open(request.module, request.manifest, request.settings));
+      return void (await server.open(request.module, request.manifest, request.settings, request.runtime));
     case 'push':
       return plain(await server.push(request.item, request.to, listener(id)));
     case 'end':

@@ -101,6 +101,7 @@ pub fn preload(_build_path: &str) -> Result<(), String> {
 /// # Errors
 /// What Python raised, which only a broken build does.
 pub fn thaw() -> Result<(), String> {
+    crate::log::start("info");
     call("thaw", (Vec::<PyObjectRef>::new(),))
 }
 

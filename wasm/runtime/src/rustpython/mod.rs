@@ -3,12 +3,12 @@
 //! It has no files, no environment, no sockets and no event loop, and is slower than CPython. Its Python sources are
 //! compiled in (library.rs).
 
+mod context;
 mod failure;
 pub mod interpreter;
 mod marshal;
-mod modules;
 mod node;
 
+pub use context::Context;
 pub use marshal::Opaque;
-pub use modules::Modules;
 pub use node::PythonNode;

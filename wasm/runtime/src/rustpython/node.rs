@@ -1,9 +1,9 @@
 //! A node whose class is written in Python.
 
+use super::context::Context;
 use super::failure::describe;
 use super::interpreter::{attribute, with_vm};
 use super::marshal::{from_python, to_python};
-use super::modules::Modules;
 use crate::error::{Error, Result};
 use crate::manifest::NodeSpec;
 use crate::node::Node;
@@ -25,9 +25,9 @@ impl PythonNode {
     ///
     /// # Errors
     /// An unknown node type, or what the constructor raised.
-    pub fn create(spec: &NodeSpec, modules: &Modules) -> Result<PythonNode> {
+    pub fn create(spec: &NodeSpec, context: &Context) -> Result<PythonNode> {
         with_vm(|vm| {
-            let class = modules.class(vm, spec)?;
+            let class = context.class(vm, spec)?;
             let make = || -> PyResult<PythonNode> {
                 let params = spec.params_object().into_iter().flatten();
                 let params = params.map(|(name, value)| Ok((name.clone(), to_python(vm, value)?))).collect::<PyResult<KwArgs>>()?;

@@ -1,4 +1,4 @@
-//! The Python modules that a manifest carries, and the class behind a node type.
+//! The Python modules that a manifest carries, and the classes behind node types. There is no event loop to share.
 
 use super::failure::{describe, remember, AUTHORED};
 use super::interpreter::{attribute, with_vm};
@@ -7,27 +7,28 @@ use crate::manifest::NodeSpec;
 use indexmap::IndexMap;
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
 use rustpython_vm::{PyObjectRef, PyResult, TryFromObject, VirtualMachine};
+use std::time::Duration;
 
-/// A session's own modules: loaded when it opens, forgotten when it closes.
+/// One session's side of Python: made when it opens, closed when it is dropped.
 #[derive(Default)]
-pub struct Modules {
+pub struct Context {
     /// `remotemedia._modules.Modules`; `None` when the manifest carries none.
     loaded: Option<PyObjectRef>,
     /// Class name → class, of all public classes that the modules define.
     classes: Option<PyDictRef>,
 }
 
-impl Modules {
+impl Context {
     /// Compiles and runs the modules in order; they may import each other.
     ///
     /// # Errors
     /// A name that is no identifier or taken by the runtime, and whatever compiling or running raised.
-    pub fn load(sources: &IndexMap<String, String>) -> Result<Modules> {
+    pub fn open(sources: &IndexMap<String, String>) -> Result<Context> {
         if sources.is_empty() {
-            return Ok(Modules::default());
+            return Ok(Context::default());
         }
         with_vm(|vm| {
-            let load = || -> PyResult<Modules> {
+            let load = || -> PyResult<Context> {
                 let dict = vm.ctx.new_dict();
                 for (name, source) in sources {
                     remember(name, source);
@@ -35,13 +36,29 @@ impl Modules {
                 }
                 let loaded = attribute(vm, "remotemedia._modules", "Modules")?.call((dict, AUTHORED.to_string()), vm)?;
                 let classes = vm.call_method(&loaded, "classes", ())?;
-                Ok(Modules { loaded: Some(loaded), classes: Some(PyDictRef::try_from_object(vm, classes)?) })
+                Ok(Context { loaded: Some(loaded), classes: Some(PyDictRef::try_from_object(vm, classes)?) })
             };
             load().map_err(|exception| {
                 let error = describe(vm, &exception, "Failed to load the manifest's Python modules");
                 Error { phase: Some(Phase::Parse), ..error }
             })
         })
+    }
+
+    /// One session at a time is what this variant's hosts open: there is nothing to switch.
+    ///
+    /// # Errors
+    /// None.
+    pub fn enter(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Without an event loop nothing is ever scheduled.
+    ///
+    /// # Errors
+    /// None.
+    pub fn advance(&self) -> Result<Option<Duration>> {
+        Ok(None)
     }
 
     /// Whether the manifest's modules define a class of this name.
@@ -73,12 +90,12 @@ impl Modules {
     }
 }
 
-impl Drop for Modules {
+impl Drop for Context {
     fn drop(&mut self) {
         let Some(loaded) = &self.loaded else { return };
         with_vm(|vm| {
             if let Err(exception) = vm.call_method(loaded, "unload", ()) {
-                crate::log::warn("python", &describe(vm, &exception, "Failed to unload modules").message);
+                tracing::warn!(node = "python", "{}", describe(vm, &exception, "Failed to unload modules").message);
             }
         });
     }
