@@ -140,15 +140,15 @@ impl Slot {
     }
 
     /// Runs the node's code for one step.
-    pub fn call(&mut self, work: Work, made: &mut Vec<Value>) -> Result<Progress> {
+    pub fn call(&mut self, work: Work, now: Instant, made: &mut Vec<Value>) -> Result<Progress> {
         match work {
             Work::Process(item) => {
-                self.begin(item.sequence, Phase::Process, item.span);
+                self.begin(item.sequence, Phase::Process, item.span, now);
                 let value = if self.node.takes_python() { item.value } else { item.value.settled() };
                 self.node.process(value, made)?;
             }
             Work::Flush => {
-                self.begin(0, Phase::Flush, None);
+                self.begin(0, Phase::Flush, None, now);
                 self.node.flush(made)?;
             }
             Work::Resume => {}
@@ -156,13 +156,13 @@ impl Slot {
         self.node.resume(made)
     }
 
-    fn begin(&mut self, sequence: u64, phase: Phase, span: Option<Span>) {
+    fn begin(&mut self, sequence: u64, phase: Phase, span: Option<Span>, began: Instant) {
         self.task = Some(Task {
             sequence,
             phase,
             span,
             progress: Progress::More,
-            began: Instant::now(),
+            began,
             work: Duration::ZERO,
             items: 0,
             bytes: 0,
