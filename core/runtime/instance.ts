@@ -2,7 +2,6 @@ import { RmError, type RmErrorDetail } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { decodeEvent, decodeRunning, encodeItem, type Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
-import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
 import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
@@ -145,11 +144,9 @@ export class RuntimeInstance {
     return new Uint8Array(buffer, view.getUint32(slice, true), view.getUint32(slice + 4, true));
   }
 
-  /** What the nodes have done so far. */
-  metrics(session: number): Metrics | undefined {
+  /** Puts what the nodes have done so far among the {@link events}. */
+  tellMetrics(session: number): void {
     this.#guard(() => this.#door.rm_metrics(session));
-    for (const event of this.events(session)) if (event.kind === 'metrics') return event.metrics;
-    return undefined;
   }
 
   /** Cleans up every node and forgets the session. Returns what failed while doing so. */

@@ -39,6 +39,7 @@ export class SessionPump {
   #running = false;
   #wake: (() => void) | undefined;
   #told = -Infinity;
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(instance: RuntimeInstance, session: number, options: PumpOptions = {}) {
     this.#instance = instance;
@@ -131,24 +132,43 @@ export class SessionPump {
       call?.failures.push(event.error);
     } else if (event.kind === 'settled') {
       const call = this.#calls.get(event.sequence);
+      // Whoever waits for the end finds the metrics told.
+      if (event.sequence === 0 && this.#options.onMetrics) this.#metricsNow();
       this.#calls.delete(event.sequence);
       call?.resolve(call.failures);
       if (this.#calls.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+    } else if (event.kind === 'metrics') {
+      this.#options.onMetrics?.(event.metrics);
     } else if (event.kind === 'step') {
       measure(event.nodeId, performance.now() - event.age, event.duration, event.sequence);
     }
   }
 
+  /** Now, or when the interval is over: the last word is always told. */
   #tellMetrics(): void {
-    const now = performance.now();
-    // The last ones count: an idle session tells how it stands.
-    if (!this.#options.onMetrics || (this.#calls.size > 0 && now - this.#told < metricsInterval)) return;
-    this.#told = now;
-    const metrics = this.#instance.metrics(this.#session);
-    if (metrics) this.#options.onMetrics(metrics);
+    if (!this.#options.onMetrics || this.#telling !== undefined) return;
+    const left = this.#told + metricsInterval - performance.now();
+    if (left <= 0) this.#metricsNow();
+    else this.#telling = setTimeout(() => this.#metricsNow(), left);
+  }
+
+  #metricsNow(): void {
+    this.stopTelling();
+    // A session that is over, or at work under JSPI, says nothing.
+    if (this.#instance.broken) return;
+    this.#told = performance.now();
+    this.#instance.tellMetrics(this.#session);
+    for (const event of this.#instance.events(this.#session)) this.#dispatch(event);
+  }
+
+  /** Before the session is closed. */
+  stopTelling(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
   }
 
   #fail(error: unknown): void {
+    this.stopTelling();
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) call.reject(error);

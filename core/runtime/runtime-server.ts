@@ -59,6 +59,7 @@ export class RuntimeServer {
     const [instance, pump] = [this.#instance, this.#pump];
     this.#pump = undefined;
     await pump?.idle();
+    pump?.stopTelling();
     this.#instance = undefined;
     if (!instance || instance.broken) return [];
     return instance.close(this.#session).catch((error: unknown) => [RmError.from(error)]);

@@ -43,6 +43,7 @@ export class WasiHost {
   readonly #options: WasiOptions;
   readonly #started = performance.now();
   #memory: WebAssembly.Memory | undefined;
+  #kept: DataView | undefined;
 
   constructor(options: WasiOptions = {}) {
     this.#options = options;
@@ -72,17 +73,26 @@ export class WasiHost {
     return this.#shim.fds.filter(Boolean).length;
   }
 
+  /** Kept until memory grows, which gives it another buffer. */
   get #view(): DataView {
-    return new DataView(this.#memory!.buffer);
+    const { buffer } = this.#memory!;
+    if (this.#kept?.buffer !== buffer) this.#kept = new DataView(buffer);
+    return this.#kept;
   }
 
-  /** Nanoseconds; undefined for a clock that does not exist. */
-  #now(clock: number): bigint | undefined {
-    if (clock === clocks.realtime) return nanoseconds(performance.timeOrigin + performance.now());
-    if (clock === clocks.monotonic) return nanoseconds(performance.now());
+  /** Milliseconds; undefined for a clock that does not exist. */
+  #milliseconds(clock: number): number | undefined {
+    if (clock === clocks.realtime) return performance.timeOrigin + performance.now();
+    if (clock === clocks.monotonic) return performance.now();
     // There is no CPU clock: the time since the start is the nearest thing, and never runs backwards.
-    if (clock === clocks.process || clock === clocks.thread) return nanoseconds(performance.now() - this.#started);
+    if (clock === clocks.process || clock === clocks.thread) return performance.now() - this.#started;
     return undefined;
+  }
+
+  /** Nanoseconds. */
+  #now(clock: number): bigint | undefined {
+    const now = this.#milliseconds(clock);
+    return now === undefined ? undefined : nanoseconds(now);
   }
 
   #overrides(): WasiImports {
@@ -109,9 +119,13 @@ export class WasiHost {
         return ERRNO_SUCCESS;
       },
       clock_time_get: (clock: number, _precision: bigint, result: number): ErrNo => {
-        const now = this.#now(clock);
+        const now = this.#milliseconds(clock);
         if (now === undefined) return ERRNO_INVAL;
-        this.#view.setBigUint64(result, now, true);
+        // In two halves: the runtime asks for every step of a node, and a BigInt each time would be garbage.
+        const time = Math.ceil(now * 1e6);
+        const view = this.#view;
+        view.setUint32(result, time % 2 ** 32, true);
+        view.setUint32(result + 4, time / 2 ** 32, true);
         return ERRNO_SUCCESS;
       },
       fd_filestat_get: (...args: unknown[]): ErrNo => stat('fd_filestat_get', args),

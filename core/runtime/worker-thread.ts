@@ -126,7 +126,8 @@ export class WorkerThread {
             )
           : undefined;
       let limit = limitAt(timeout);
-      const silence = setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
+      // A push is too frequent to be acknowledged; its own limit is enough.
+      const silence = request.call === 'push' ? undefined : setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
       const running: Running = {
         id,
         onOutputs,

@@ -128,6 +128,6 @@ scope.onmessage = ({ data }) => {
     void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
     return;
   }
-  scope.postMessage({ type: 'ack', id: data.id });
+  if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
   void answer(data.id, data.request);
 };
