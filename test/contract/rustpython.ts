@@ -80,7 +80,10 @@ ${compile} ms, and an instance with its first Python result ${first} ms (medians
 | --- | --- |
 ${rows.join('\n')}
 
-It imports, all from \`wasi_snapshot_preview1\`: ${imports.map((one) => `\`${one.name}\``).sort().join(', ')}.
+It imports, all from \`wasi_snapshot_preview1\`: ${imports
+  .map((one) => `\`${one.name}\``)
+  .sort()
+  .join(', ')}.
 
 ${marks[1]}`;
 const text = readFileSync(page, 'utf8');

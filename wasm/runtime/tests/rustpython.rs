@@ -42,7 +42,10 @@ fn every_kind_of_function_is_a_process() {
     started(|| {
         assert_eq!(outputs("def process(self, x): return x + 1", json!([1, 2])), json!([2, 3]));
         assert_eq!(outputs("def process(self, x):\n    yield x\n    yield None", json!([1, 2])), json!([1, null, 2, null]));
-        assert_eq!(outputs("async def process(self, x):\n    await asyncio.sleep(0)\n    return x", json!([1, 2])), json!([1, 2]));
+        assert_eq!(
+            outputs("async def process(self, x):\n    await asyncio.sleep(0)\n    return x", json!([1, 2])),
+            json!([1, 2])
+        );
         assert_eq!(outputs("async def process(self, x): pass", json!([1, 2])), json!([null, null]));
         assert_eq!(outputs("def process(self, x): pass", json!([1, 2])), json!([]));
         let fans = "async def process(self, stream):\n    async for x in stream:\n        yield x\n        yield -x";
@@ -66,7 +69,8 @@ fn an_await_that_really_waits_is_an_error() {
         let source = "class Never:\n    def __await__(self):\n        yield 1\nclass Author:\n    async def process(self, x): await Never()";
         let error = node(source, json!([1])).unwrap_err();
         assert!(error.message.contains("no event loop"), "{error}");
-        let error = node("import asyncio\nclass Author:\n    async def process(self, x): asyncio.Queue()", json!([1])).unwrap_err();
+        let error =
+            node("import asyncio\nclass Author:\n    async def process(self, x): asyncio.Queue()", json!([1])).unwrap_err();
         assert!(error.message.contains("asyncio.Queue is not there"), "{error}");
     });
 }
@@ -81,7 +85,11 @@ fn values_take_the_forms_of_the_contract() {
         assert_eq!(outputs(body, json!([0])), expected);
         let error = node("class Author:\n    def process(self, x): return {1: 2}", json!([0])).unwrap_err();
         assert!(error.message.contains("TypeError"), "{error}");
-        let error = node("class Author:\n    def process(self, x):\n        x = []\n        x.append(x)\n        return x", json!([0])).unwrap_err();
+        let error = node(
+            "class Author:\n    def process(self, x):\n        x = []\n        x.append(x)\n        return x",
+            json!([0]),
+        )
+        .unwrap_err();
         assert!(error.message.contains("RecursionError"), "{error}");
     });
 }
@@ -132,7 +140,8 @@ fn nothing_reaches_files_the_environment_or_sockets() {
             ("__import__('ctypes')", "ModuleNotFoundError"),
         ];
         for (expression, exception) in tries {
-            let error = node(&format!("class Author:\n    def process(self, x): return {expression}"), json!([0])).unwrap_err();
+            let error =
+                node(&format!("class Author:\n    def process(self, x): return {expression}"), json!([0])).unwrap_err();
             assert_eq!(python(&error).exception, exception, "{expression}: {error}");
         }
         std::env::set_var("RM_SECRET", "x");
@@ -152,7 +161,8 @@ fn recursion_ends_in_an_exception_and_the_limit_cannot_be_raised() {
             let error = node(&format!("class Author:\n    {}", body.replace('\n', "\n    ")), json!([0])).unwrap_err();
             assert_eq!(python(&error).exception, "RecursionError", "{error}");
         }
-        let error = node("class Author:\n    def process(self, x): __import__('sys').setrecursionlimit(10**6)", json!([0])).unwrap_err();
+        let error = node("class Author:\n    def process(self, x): __import__('sys').setrecursionlimit(10**6)", json!([0]))
+            .unwrap_err();
         assert_eq!(python(&error).exception, "ValueError");
     });
 }
@@ -161,11 +171,16 @@ fn recursion_ends_in_an_exception_and_the_limit_cannot_be_raised() {
 fn errors_tell_kind_place_and_the_authors_frames() {
     started(|| {
         let error = node("class Author:\n    def process(self, x):\n        return x +* 1", json!([0])).unwrap_err();
-        assert_eq!((error.kind, python(&error).module.as_str(), python(&error).line), (ErrorKind::PythonSyntax, "author", 3), "{error}");
+        assert_eq!(
+            (error.kind, python(&error).module.as_str(), python(&error).line),
+            (ErrorKind::PythonSyntax, "author", 3),
+            "{error}"
+        );
         let source = "def half(x):\n    return 1 / x\nclass Author:\n    def process(self, x):\n        return half(x)";
         let error = node(source, json!([0])).unwrap_err();
         assert_eq!(error.message, "Failed to process data in CPython node Author: ZeroDivisionError: division by zero");
-        let frames: Vec<_> = python(&error).frames.iter().map(|frame| (frame.function.as_str(), frame.line, frame.source.as_str())).collect();
+        let frames: Vec<_> =
+            python(&error).frames.iter().map(|frame| (frame.function.as_str(), frame.line, frame.source.as_str())).collect();
         assert_eq!(frames, [("process", 5, "return half(x)"), ("half", 2, "return 1 / x")]);
         let error = node("import numpy\nclass Author: pass", json!([0])).unwrap_err();
         assert_eq!(error.kind, ErrorKind::PythonImport);
@@ -193,13 +208,16 @@ fn modules_import_each_other_and_the_library_is_there() {
 #[test]
 fn the_librarys_nodes_do_what_the_contract_says() {
     started(|| {
-        let run = |node_type: &str, params: Json, inputs: Json| batch(chain(&[("n", node_type, params)], ""), inputs).unwrap();
-        let text = run("TextProcessorNode", json!({}), json!([{"text": "ab cd", "operations": ["uppercase", "word_count"]}]));
+        let run =
+            |node_type: &str, params: Json, inputs: Json| batch(chain(&[("n", node_type, params)], ""), inputs).unwrap();
+        let text =
+            run("TextProcessorNode", json!({}), json!([{"text": "ab cd", "operations": ["uppercase", "word_count"]}]));
         assert_eq!(text["results"], json!({"uppercase": "AB CD", "word_count": 2}));
         assert_eq!(run("BufferNode", json!({"buffer_size": 2}), json!([1, 2, 3])), json!([[1, 2], [3]]));
         assert_eq!(run("StatefulCounter", json!({}), json!(["a", "b"])), json!([[0], [1]]));
         assert_eq!(run("DataTransformNode", json!({"operation": "double"}), json!([1, 2])), json!([2, 4]));
-        let code = run("CodeExecutorNode", json!({}), json!([{"code": "import math\nresult = math.sqrt(input_data)", "input": 9}]));
+        let code =
+            run("CodeExecutorNode", json!({}), json!([{"code": "import math\nresult = math.sqrt(input_data)", "input": 9}]));
         assert_eq!(code["result"], json!(3.0));
         let refused = run("CodeExecutorNode", json!({}), json!([{"code": "open('x')", "input": 9}]));
         // Not NameError, as with CPython: RustPython's exec() does not ask the scope for its __builtins__.

@@ -81,7 +81,8 @@ pub fn to_python(vm: &VirtualMachine, value: &Value) -> PyResult {
         }
         Value::Tensor(tensor) => {
             let shape = tensor.shape.iter().map(|length| vm.ctx.new_int(*length).into()).collect();
-            let arguments = (vm.ctx.new_bytes(tensor.data.to_vec()), vm.ctx.new_list(shape), vm.ctx.new_str(tensor.dtype.as_str()));
+            let arguments =
+                (vm.ctx.new_bytes(tensor.data.to_vec()), vm.ctx.new_list(shape), vm.ctx.new_str(tensor.dtype.as_str()));
             attribute(vm, "_remotemedia", "Tensor")?.call(arguments, vm)?
         }
         Value::Bytes(bytes) => vm.ctx.new_bytes(bytes.to_vec()).into(),
@@ -100,7 +101,9 @@ pub fn from_python(vm: &VirtualMachine, object: &PyObject) -> PyResult<Value> {
 
 fn convert(vm: &VirtualMachine, object: &PyObject, depth: usize) -> PyResult<Value> {
     if depth > MAX_DEPTH {
-        return Err(vm.new_recursion_error(format!("the result is nested deeper than {MAX_DEPTH} levels, or contains itself")));
+        return Err(
+            vm.new_recursion_error(format!("the result is nested deeper than {MAX_DEPTH} levels, or contains itself"))
+        );
     }
     if vm.is_none(object) {
         return Ok(Value::Null);
@@ -124,7 +127,9 @@ fn convert(vm: &VirtualMachine, object: &PyObject, depth: usize) -> PyResult<Val
         }
         return Ok(Value::Object(map));
     }
-    let array = |items: Vec<PyObjectRef>| items.iter().map(|item| convert(vm, item, depth + 1)).collect::<PyResult<_>>().map(Value::Array);
+    let array = |items: Vec<PyObjectRef>| {
+        items.iter().map(|item| convert(vm, item, depth + 1)).collect::<PyResult<_>>().map(Value::Array)
+    };
     if let Some(list) = object.payload::<PyList>() {
         // A copy: an element's __float__ may change the list.
         return array(list.borrow_vec().to_vec());
@@ -163,7 +168,12 @@ fn media(vm: &VirtualMachine, object: &PyObject) -> PyResult<Value> {
             bytes.chunks_exact(4).map(|sample| f32::from_ne_bytes(sample.try_into().expect("four bytes"))).collect()
         })?;
         let (sample_rate, channels) = (u32::try_from_object(vm, rate)?, u32::try_from_object(vm, channels)?);
-        return Ok(Value::Audio(Audio { samples: Arc::new(samples), sample_rate, channels, start: Option::try_from_object(vm, start)? }));
+        return Ok(Value::Audio(Audio {
+            samples: Arc::new(samples),
+            sample_rate,
+            channels,
+            start: Option::try_from_object(vm, start)?,
+        }));
     }
     if is("Tensor") {
         let parts = parts("tensor_parts")?;

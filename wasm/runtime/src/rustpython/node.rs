@@ -30,14 +30,18 @@ impl PythonNode {
             let class = context.class(vm, spec)?;
             let make = || -> PyResult<PythonNode> {
                 let params = spec.params_object().into_iter().flatten();
-                let params = params.map(|(name, value)| Ok((name.clone(), to_python(vm, value)?))).collect::<PyResult<KwArgs>>()?;
+                let params =
+                    params.map(|(name, value)| Ok((name.clone(), to_python(vm, value)?))).collect::<PyResult<KwArgs>>()?;
                 let instance = class.call(FuncArgs::from(params), vm)?;
-                let driver = attribute(vm, "remotemedia._driver", "Driver")?.call((instance.clone(), spec.is_streaming), vm)?;
+                let driver =
+                    attribute(vm, "remotemedia._driver", "Driver")?.call((instance.clone(), spec.is_streaming), vm)?;
                 let plain = driver.get_attr("plain", vm)?.try_to_bool(vm)?;
                 let process = if plain { Some(instance.get_attr("process", vm)?) } else { None };
                 Ok(PythonNode { node_type: spec.node_type.clone(), instance, process, driver })
             };
-            make().map_err(|exception| describe(vm, &exception, &format!("Failed to initialize CPython node {}", spec.node_type)))
+            make().map_err(|exception| {
+                describe(vm, &exception, &format!("Failed to initialize CPython node {}", spec.node_type))
+            })
         })
     }
 
