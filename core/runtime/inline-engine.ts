@@ -16,8 +16,7 @@ import {
   type SessionHandlers,
 } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
-import { runtimeOf } from './interpreter.js';
-import { loadModule } from './module.js';
+import { loadRuntime } from './interpreter.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
 
@@ -70,8 +69,7 @@ export class InlineEngine implements Engine {
   }
 
   async #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress'], manifest?: Manifest): Promise<WebAssembly.Module> {
-    const { url, integrity } = runtimeOf(this.#assets, this.#options, manifest);
-    return loadModule(url, { integrity, signal, onProgress });
+    return (await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)).module;
   }
 }
 

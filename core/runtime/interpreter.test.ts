@@ -26,7 +26,7 @@ describe('which interpreter runs a manifest', () => {
 
   const built = existsSync(assets().rustPython);
   test('a variant that was not built is a missing file', { skip: built && 'it was built' }, () =>
-    assert.rejects(PipelineSession.open(hinted('rust_python'), { engine: 'inline' }), { code: /RM100[12]/, message: /remotemedia_runtime_rustpython\.wasm/ }));
+    assert.rejects(PipelineSession.open(hinted('rust_python'), { engine: 'inline' }), { code: /RM100[12]/, message: /remotemedia_runtime_rustpython\.wasm/, hint: /build:rustpython/ }));
   test('Python runs in RustPython', { skip: !built && 'npm run build:rustpython makes it' }, async () => {
     const manifest = python('import sys\nreturn [sys.implementation.name, x * 2]');
     manifest.nodes[0]!.runtime_hint = 'rust_python';

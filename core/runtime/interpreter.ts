@@ -2,9 +2,32 @@ import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Assets } from './assets.js';
 import type { EngineOptions } from './engine.js';
+import { loadModule } from './module.js';
+
+/** What an engine needs to run a manifest. */
+export interface LoadedRuntime {
+  module: WebAssembly.Module;
+  /** Address of the module. */
+  runtime: string;
+}
 
 /**
- * The module that runs a manifest: CPython's, unless the option or a node's hint asks for RustPython. `integrity` is CPython's.
+ * Loads the module that runs a manifest.
+ * @throws {RmError} what {@link runtimeOf} and {@link loadModule} throw.
+ */
+export async function loadRuntime(assets: Assets, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime> {
+  const { url, integrity } = runtimeOf(assets, options, manifest);
+  const { signal, onProgress } = options;
+  try {
+    return { module: await loadModule(url, { integrity, signal, onProgress }), runtime: url.href };
+  } catch (error) {
+    if (url.href !== assets.rustPython.href || !(error instanceof RmError) || error.cancelled) throw error;
+    throw new RmError(error.code, error.message, { ...error, hint: 'The RustPython variant is not part of the kit: "npm run build:rustpython" makes it. Or ask for cpython.', cause: error });
+  }
+}
+
+/**
+ * Which module runs a manifest: CPython's, unless the option or a node's hint asks for RustPython. `integrity` is CPython's.
  * @throws {RmError} RM2003 when nodes ask for both: a pipeline has one interpreter.
  */
 export function runtimeOf({ wasm, rustPython }: Assets, { python, integrity }: EngineOptions, manifest?: Manifest): { url: URL; integrity: string | undefined } {

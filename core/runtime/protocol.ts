@@ -8,12 +8,10 @@ import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
 import type { SessionSettings } from './instance.js';
+import type { LoadedRuntime } from './interpreter.js';
 
 /** What an instance is made of. The compiled module is shared between threads, not copied. */
-export interface RuntimeSource {
-  module: WebAssembly.Module;
-  /** Address of the module: what tells one from another, because every message brings an object of its own. */
-  runtime: string;
+export interface RuntimeSource extends LoadedRuntime {
   /** Addresses of what is fetched when a node first opens it, by the path inside the runtime. */
   files: Record<string, string>;
 }

@@ -15,8 +15,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
-import { runtimeOf } from './interpreter.js';
-import { loadModule } from './module.js';
+import { loadRuntime } from './interpreter.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
 
@@ -140,8 +139,7 @@ export class WorkerEngine implements Engine {
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    const { url, integrity } = runtimeOf(this.#assets, this.#options, manifest);
-    return { module: await loadModule(url, { integrity, signal, onProgress }), runtime: url.href, files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

@@ -3,10 +3,10 @@
 
 mod common;
 
-use common::{batch, chain, manifest};
+use common::{batch, chain};
 use remotemedia_runtime::python::interpreter;
 use remotemedia_runtime::value::{Audio, Tensor};
-use remotemedia_runtime::{Error, ErrorKind, Event, Session, Value};
+use remotemedia_runtime::{Error, ErrorKind, Event, Value};
 use serde_json::{json, Value as Json};
 
 /// Calls with an interpreter of its own, on a stack for a debug build's large frames.
@@ -110,9 +110,10 @@ class Author:
         let audio = Audio { start: Some(7), ..Audio::new(vec![0.5, -0.25], 16_000, 2) };
         session.push(None, Value::Audio(audio)).unwrap();
         session.push(None, Value::Tensor(tensor.clone())).unwrap();
-        let mut values = std::iter::from_fn(|| session.next_event()).map(|event| match event {
-            Event::Output { value, .. } => value,
+        let mut values = common::work(&mut session).into_iter().filter_map(|event| match event {
+            Event::Output { value, .. } => Some(value),
             Event::Failure(error) => panic!("{error}"),
+            _ => None,
         });
         let Some(Value::Audio(audio)) = values.next() else { panic!("no audio") };
         assert_eq!((audio.samples.as_slice(), audio.sample_rate, audio.channels), ([-0.5, 0.25].as_slice(), 16_000, 2));
