@@ -128,6 +128,7 @@ describe('rm-pipeline with the runtime', () => {
       expect(errorIn(pipeline.querySelector('rm-python')!)?.code).to.equal('RM2308');
       expect(pipeline.querySelector('rm-output')?.items, 'what came before').to.deep.equal([0, 1, 2]);
       pipeline.limits = { outputItems: 10 };
+      await pipeline.updateComplete;
       await pipeline.run([5]);
       expect(pipeline.querySelector('rm-output')?.items).to.deep.equal([0, 1, 2, 3, 4]);
       expect(pipeline.store.getState().metrics?.node_metrics[0]?.items_out).to.equal(5);
