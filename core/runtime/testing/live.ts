@@ -89,7 +89,7 @@ export const scenarios: Record<string, Scenario> = {
 
   'a limit is an error of its own, and the session goes on': async (engine) => {
     const limits = { outputItems: 50, outputBytes: 1000, depth: 4, memory: 200 * 2 ** 20 };
-    const session = await open(graph([{ id: 'p', node_type: 'P' }], [], { user: limited }), engine, { limits, timeout: 0.5 });
+    const session = await open(graph([{ id: 'p', node_type: 'P' }], [], { user: limited }), engine, { limits, timeout: 4 });
     const expected = { many: 'RM2308', large: 'RM2308', deep: 'RM2309', hungry: 'RM2302', list: 'RM2302', waits: 'RM2301' };
     for (const [word, code] of Object.entries(expected)) {
       const error = await failure(session.push(word));
