@@ -3,12 +3,13 @@
 
 use remotemedia_runtime::manifest::Request;
 use remotemedia_runtime::python::interpreter;
-use remotemedia_runtime::run;
+use remotemedia_runtime::{models, run};
 use serde_json::json;
 use std::io::{self, BufRead, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     interpreter::start(None, Some(concat!(env!("CARGO_MANIFEST_DIR"), "/../python")))?;
+    models::set_folder(concat!(env!("CARGO_MANIFEST_DIR"), "/../models"));
     let mut stdout = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let answer = match Request::parse(line?.as_bytes()).and_then(run) {
