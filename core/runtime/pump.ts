@@ -36,6 +36,7 @@ export class SessionPump {
   readonly #options: PumpOptions;
   /** What is under way, by the number of the push; 0 is the end. */
   readonly #calls = new Map<number, Call>();
+  readonly #onIdle: (() => void)[] = [];
   #running = false;
   #wake: (() => void) | undefined;
   #told = -Infinity;
@@ -68,7 +69,6 @@ export class SessionPump {
   async idle(): Promise<void> {
     while (this.#calls.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
   }
-  readonly #onIdle: (() => void)[] = [];
 
   #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
     return new Promise((resolve, reject) => {
@@ -98,7 +98,7 @@ export class SessionPump {
           since = performance.now();
           continue;
         }
-        if (this.#calls.size > 0) for (const call of this.#calls.values()) call.onWaiting?.();
+        for (const call of this.#calls.values()) call.onWaiting?.();
         if (wait === undefined) break;
         await this.#sleep(wait);
         since = performance.now();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { randomizer } from '../testing/fuzz.js';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { RmError } from '../errors.js';
 import { decodeEvent, encodeItem, fromDataBuffer, toDataBuffer } from './codec.js';
@@ -23,17 +24,6 @@ const roundTrip = (item: Item): Item => {
   assert.equal(event.kind === 'output' && event.output.nodeId, 'n');
   return event.kind === 'output' ? event.output.item : null;
 };
-
-/** Reproducible numbers from 0 to 1. */
-function randomizer(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 for (const item of [
   null, true, false, 0, -1.5, 1e300, 2 ** 53 - 1, '', 'plain', 'Größe ☃ 🎵\n\0', [], {}, [1, [2, [3]]], { a: { b: null }, '': 1, __proto__x: 2 },
