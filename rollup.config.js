@@ -14,9 +14,12 @@ import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
 const wasm = 'wasm/dist/remotemedia_runtime.wasm';
+const sizeOf = (path) => (existsSync(path) ? statSync(path).size : undefined);
 const define = {
   // Content-Length counts compressed bytes; progress needs the real size.
-  __RM_WASM_BYTES__: existsSync(wasm) ? String(statSync(wasm).size) : 'undefined',
+  __RM_WASM_BYTES__: String(sizeOf(wasm)),
+  // What a node opens must be the whole file.
+  __RM_FILE_BYTES__: JSON.stringify({ 'python-stdlib.zip': sizeOf('wasm/dist/python-stdlib.zip'), 'silero_vad.bin': sizeOf('wasm/models/silero_vad.bin') }),
 };
 
 const plugins = () => [
