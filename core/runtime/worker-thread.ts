@@ -11,6 +11,12 @@ const ackLimit = 10_000;
 /** Seconds. */
 const graceOfWaiting = 2;
 
+/**
+ * Addresses from which no worker came. The browser may still wait for the file, also for a worker that was ended, and lets the
+ * next one wait for the same answer.
+ */
+const silent = new Set<string>();
+
 /** What a request is told before it is answered. */
 export interface RequestOptions extends CallOptions {
   transfer?: Transferable[];
@@ -58,6 +64,7 @@ export class WorkerThread {
    *   started otherwise.
    */
   static async start(url: URL, stall = defaultStall): Promise<WorkerThread> {
+    if (silent.delete(url.href)) await askForWorker(url, stall);
     try {
       return await WorkerThread.#boot(url, stall);
     } catch (error) {
@@ -75,7 +82,10 @@ export class WorkerThread {
     try {
       const locked = await new Promise<boolean>((resolve, reject) => {
         failed.catch(reject);
-        endLimit = startLimit(stall * 1000, () => reject(new RmError('RM2305', `The worker ${url.href} did not start within ${stall} s.`, { phase: 'start' })));
+        endLimit = startLimit(stall * 1000, () => {
+          silent.add(url.href);
+          reject(new RmError('RM2305', `The worker ${url.href} did not start within ${stall} s.`, { phase: 'start' }));
+        });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (data.type === 'ready') resolve(data.locked);
           if (data.type === 'boot-error') reject(new NotStarted(url, data.message));
