@@ -216,9 +216,15 @@ export class RmPipeline extends RmElement {
     return results;
   }
 
-  /** Sends one item into the live session, which is opened when there is none; see start(). */
+  /**
+   * Sends one item into the live session, which is opened when there is none; see start(). A session that broke is not replaced
+   * in passing: what its nodes knew is gone, and a stream would hide the error at once. start(), run() or a retry opens the next.
+   *
+   * @returns false when it failed, or was not taken because the session broke before.
+   */
   async push(item: Item, to?: string): Promise<boolean> {
-    return this.#calls.attempt(undefined, (core) => {
+    if (this.#calls.broken) return false;
+    return this.#calls.attempt(() => this.start(), (core) => {
       if (!this.#calls.live) this.#begin();
       this.#calls.live = true;
       return core.push(item, { to });
@@ -441,6 +447,7 @@ export class RmPipeline extends RmElement {
   #begin(): void {
     // Asked for meanwhile, so it need not come by itself.
     clearTimeout(this.#autorunTimer);
+    this.#calls.broken = false;
     this.#clearErrors();
     for (const listener of [...this.#listeners]) listener.reset?.();
   }
@@ -451,6 +458,7 @@ export class RmPipeline extends RmElement {
   }
 
   #statusChanged(status: PipelineStatus, previous: PipelineStatus): void {
+    if (status === 'error') this.#calls.broken = this.#calls.live;
     if (status === 'idle' || status === 'error') this.#calls.live = false;
     this.#reflectStatus();
     this.requestUpdate();

@@ -54,13 +54,12 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
-  /** Files that could not be had; see WasiHost. */
-  readonly #lost: ReadonlyMap<string, string>;
+  readonly #host: WasiHost;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
 
-  private constructor(exports: Door, lost: ReadonlyMap<string, string>, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
-    this.#lost = lost;
+  private constructor(exports: Door, host: WasiHost, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+    this.#host = host;
     this.#lines = lines;
     this.#tail = tail;
     this.#door = promising
@@ -79,12 +78,12 @@ export class RuntimeInstance {
       if (tail.length > 5) tail.shift();
       options.onLog?.(toLogLine(text));
     });
-    const { instance, lost } = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const { instance, host } = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
     const exports = instance.exports as unknown as Door;
     for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, lost, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, host, lines, tail, options.promising ? promisingOf() : undefined);
   }
 
   /** Bytes of the instance's memory. */
@@ -131,6 +130,11 @@ export class RuntimeInstance {
     return wait < 0 ? undefined : wait;
   }
 
+  /** Tells it that nothing could run for a time (ms): no time of the nodes. */
+  standStill(milliseconds: number): void {
+    this.#host.standStill(milliseconds);
+  }
+
   /** Takes what the session has to tell. */
   *events(session: number): Generator<Event> {
     for (;;) {
@@ -143,7 +147,7 @@ export class RuntimeInstance {
 
   /** A module or a model that is missing because its file could not be had is told so. */
   #explained(error: RmError): RmError {
-    for (const [path, reason] of this.#lost) {
+    for (const [path, reason] of this.#host.lost) {
       const file = path.slice(path.lastIndexOf('/') + 1);
       if (error.message.includes(file) || (error.code === 'RM3003' && file.endsWith('.zip'))) {
         return new RmError(error.code, error.message, { ...error, hint: `${reason}. Check the connection and that the kit was uploaded whole, then try again.`, cause: error.cause });
@@ -269,13 +273,13 @@ function hostOptions({ env, deadline, files }: InstanceOptions): WasiOptions {
   return { env, deadline, files: folders };
 }
 
-async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<{ instance: WebAssembly.Instance; lost: ReadonlyMap<string, string> }> {
+async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<{ instance: WebAssembly.Instance; host: WasiHost }> {
   const host = new WasiHost(options);
   try {
     // The asynchronous form, because pages may not instantiate large modules at once.
     const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
     host.attach(instance);
-    return { instance, lost: host.lost };
+    return { instance, host };
   } catch (error) {
     if (error instanceof RangeError) throw new RmError('RM2302', `No memory for the runtime: ${error.message}`, { phase: 'start', cause: error });
     throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });

@@ -46,6 +46,7 @@ export class WasiHost {
   readonly #started = performance.now();
   #memory: WebAssembly.Memory | undefined;
   #kept: DataView | undefined;
+  #stoodStill = 0;
 
   constructor(options: WasiOptions = {}) {
     this.#options = options;
@@ -70,6 +71,11 @@ export class WasiHost {
     this.#shim.inst = { exports: { memory: this.#memory } };
   }
 
+  /** Takes a time off the monotonic clock, as systems do with the time in which they slept; ms. */
+  standStill(milliseconds: number): void {
+    this.#stoodStill += milliseconds;
+  }
+
   /** Files that are open now, the standard streams and mounts included. */
   get openFiles(): number {
     return this.#shim.fds.filter(Boolean).length;
@@ -85,7 +91,7 @@ export class WasiHost {
   /** Milliseconds; undefined for a clock that does not exist. */
   #milliseconds(clock: number): number | undefined {
     if (clock === clocks.realtime) return performance.timeOrigin + performance.now();
-    if (clock === clocks.monotonic) return performance.now();
+    if (clock === clocks.monotonic) return performance.now() - this.#stoodStill;
     // There is no CPU clock: the time since the start is the nearest thing, and never runs backwards.
     if (clock === clocks.process || clock === clocks.thread) return performance.now() - this.#started;
     return undefined;
@@ -231,7 +237,7 @@ export class WasiHost {
   }
 
   #sleepUntil(at: bigint): void {
-    const end = Number(at) / 1e6;
+    const end = Number(at) / 1e6 + this.#stoodStill;
     const deadline = this.#options.deadline?.() ?? Infinity;
     for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
       if (performance.now() >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');

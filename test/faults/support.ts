@@ -1,11 +1,9 @@
 /** One page per test: a pipeline that streams, one that only waits, and the one to which something happens. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test as base, expect as once, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test';
+import { test as base, expect as once, type Page } from '@playwright/test';
 import { strictPolicy } from '../e2e/support.js';
 import { openSite, type Answer, type Site } from './site.js';
 import { setStage } from './stage.js';
+import { openVisitor } from './visitor.js';
 
 /** Patient enough for a busy machine. */
 export const expect = once.configure({ timeout: 25_000 });
@@ -120,7 +118,7 @@ export class Scene {
     });
     once(results).toEqual(Array.from({ length: pushed }, (_, index) => index));
     once(exceptions).toEqual([]);
-    once(errors.map(({ code }) => code)).toEqual(codes);
+    once(errors.map(({ code }) => code), this.lines.join('\n')).toEqual(codes);
     once(this.lines.map((line) => line.slice(0, 6)), this.lines.join('\n')).toEqual(codes);
     return `live: ${since} frames meanwhile, none lost; idle: answers`;
   }
@@ -173,8 +171,8 @@ export async function selfHelp(scene: Scene, fault: string, answers: Record<stri
 
 interface Fixtures {
   scene: Scene;
-  /** Starts a browser of its own, with a fresh profile on the disk, and gives its first page. */
-  launch: (options?: LaunchOptions) => Promise<Page>;
+  /** The page of a browser as a visitor has it. */
+  visitor: Page;
 }
 
 export const test = base.extend<Fixtures, { site: Site }>({
@@ -189,18 +187,10 @@ export const test = base.extend<Fixtures, { site: Site }>({
   scene: async ({ page, site }, use) => {
     await use(new Scene(page, site));
   },
-  launch: async ({ playwright, launchOptions }, use) => {
-    const opened: { context: BrowserContext; profile: string }[] = [];
-    await use(async (options) => {
-      const profile = mkdtempSync(join(tmpdir(), 'rm-faults-'));
-      const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, ...options });
-      opened.push({ context, profile });
-      return context.pages()[0]!;
-    });
-    for (const { context, profile } of opened) {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    }
+  visitor: async ({}, use) => {
+    const visitor = await openVisitor();
+    await use(visitor.page);
+    await visitor.close();
   },
 });
 
