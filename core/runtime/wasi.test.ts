@@ -215,8 +215,8 @@ test('bytes of a lazy file are asked for once, when it is used', () => {
 test('the time in which nothing could run is not on the monotonic clock, and sleeping still lasts as long as asked', () => {
   const { host, now, clock, poll } = setUp();
   const [monotonic, real] = [now(1), now(0)];
-  host.standStill(5000);
-  assert.ok(monotonic - now(1) > 4_000_000_000n);
+  host.standStill(100);
+  assert.ok(monotonic - now(1) > 50_000_000n);
   assert.ok(now(0) >= real);
   clock(0, 30_000_000n);
   const { took, events } = poll(1);

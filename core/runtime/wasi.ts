@@ -3,6 +3,7 @@
  * functions replaced that it lacks or gets wrong. Nothing here reaches the host's files or network.
  */
 import { Directory, Fd, File, Inode, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi } from '@bjorn3/browser_wasi_shim';
+import { late } from './limit.js';
 
 export { WASIProcExit };
 
@@ -237,11 +238,15 @@ export class WasiHost {
   }
 
   #sleepUntil(at: bigint): void {
-    const end = Number(at) / 1e6 + this.#stoodStill;
     const deadline = this.#options.deadline?.() ?? Infinity;
-    for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
-      if (performance.now() >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
-      pause(Math.min(left, Math.max(deadline - performance.now(), 0), 1000));
+    const left = (): number => Number(at) / 1e6 - this.#milliseconds(clocks.monotonic)!;
+    while (left() > 0) {
+      const began = performance.now();
+      if (began >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
+      const asked = Math.min(left(), Math.max(deadline - began, 0), 1000);
+      pause(asked);
+      const delay = performance.now() - began - asked;
+      if (delay > late) this.standStill(delay);
     }
   }
 }
