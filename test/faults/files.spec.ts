@@ -1,6 +1,5 @@
-import { cut, good, inTurn, status } from './site.js';
-import { expect, note, pipeline, python, test, type Scene } from './support.js';
-import type { Answer } from './site.js';
+import { cut, good, inTurn, status, type Answer } from './site.js';
+import { expect, note, pipeline, python, seconds, test, type Scene } from './support.js';
 
 const library = { file: 'wasm/python-stdlib.zip', nodes: python('import colorsys\n\nclass A:\n    def process(self, x):\n        return colorsys.__name__'), result: 'colorsys' };
 const model = { file: 'wasm/silero_vad.bin', nodes: '<rm-node type="SileroVAD"></rm-node>', result: 'No result' };
@@ -22,7 +21,7 @@ async function lost(scene: Scene, { file, nodes, result }: typeof library, fault
   await expect(scene.page.locator(`#${id}`)).toHaveAttribute('status', 'done');
   await scene.result(id, result);
   await expect(scene.page.locator('rm-error [part=code]:visible')).toHaveCount(0);
-  note({ fault, seen: `${seen}; the hint names the file`, retry: `the next item gives its result after ${((Date.now() - again) / 1000).toFixed(1)} s`, others: await scene.others(before, code) });
+  note({ fault, seen: `${seen}; the hint names the file`, retry: `the next item gives its result after ${seconds(Date.now() - again)}`, others: await scene.others(before, code) });
 }
 
 const sound = (scene: Scene, id: string): Promise<number> =>

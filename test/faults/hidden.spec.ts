@@ -83,5 +83,5 @@ test('the page is left and comes back', async ({ site, visitor: page }) => {
   await scene.run('backer', 'y');
   await expect(page.locator('#backer')).toHaveAttribute('status', 'done');
   await scene.result('backer');
-  note({ fault: 'Page left and back by the browser\u2019s history', seen: persisted ? 'the page as it was, the stream goes on' : 'the page anew: the browser keeps no page in memory whose workers hold locks', retry: 'works at once', others: await scene.others(before) });
+  note({ fault: 'Page left and back by the browser\u2019s history', seen: persisted ? 'the page as it was, the stream goes on' : 'the page anew', retry: 'works at once', others: await scene.others(before) });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CDPSession } from '@playwright/test';
-import { expect, note, pipeline, Scene, test } from './support.js';
+import { expect, note, pipeline, Scene, seconds, test } from './support.js';
 
 const wasm = 'wasm/remotemedia_runtime.wasm';
 
@@ -14,11 +14,11 @@ test('ten pipelines start at once', async ({ scene, browser }) => {
   const began = Date.now();
   await page.evaluate((ids) => ids.forEach((id) => window.stage.run(id)), ids);
   for (const id of ids) await scene.result(id);
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  const took = seconds(Date.now() - began);
   expect(scene.asked('ten', wasm)).toBe(1);
   expect(scene.workers('ten')).toBeLessThanOrEqual(10);
   const grown = (await residentMiB(cdp)) - memory;
-  note({ fault: 'Ten pipelines started at once', seen: `ten results after ${seconds} s, from one download; ${grown} MiB more of memory`, retry: 'not needed', others: await scene.others(before) });
+  note({ fault: 'Ten pipelines started at once', seen: `ten results after ${took}, from one download; ${grown} MiB more of memory`, retry: 'not needed', others: await scene.others(before) });
 });
 
 test('the same page in two tabs', async ({ scene, context, site }) => {

@@ -1,5 +1,5 @@
 import type { CDPSession } from '@playwright/test';
-import { expect, note, pipeline, python, test } from './support.js';
+import { expect, note, pipeline, python, seconds, test } from './support.js';
 
 const count = python('class Count:\n    def __init__(self):\n        self.count = 0\n\n    def process(self, x):\n        self.count += 1\n        return self.count');
 
@@ -37,7 +37,7 @@ test('the worker is ended from outside, mid-stream', async ({ scene, browser }) 
   await page.locator('#victim').getByRole('button', { name: 'Try again' }).click();
   await expect.poll(async () => (await counts()).slice(came, came + 3)).toEqual([1, 2, 3]);
   await expect(page.locator('rm-error [part=code]:visible')).toHaveCount(0);
-  const retry = `the stream goes on in a new session after ${((Date.now() - retried) / 1000).toFixed(1)} s`;
+  const retry = `the stream goes on in a new session after ${seconds(Date.now() - retried)}`;
   await page.evaluate(() => clearInterval((window as unknown as { timer: number }).timer));
   expect(scene.workers('victim')).toBe(1);
   note({ fault: 'Worker ended from outside, mid-stream', seen: seen.replace(/ after .*/, '; the outputs before stay'), retry, others: await scene.others(before, 'RM2305') });
@@ -58,7 +58,7 @@ for (const [what, code, body, attributes] of [
     await scene.run('bad', 'good');
     await scene.result('bad', 'fine good');
     await expect(page.locator('rm-error [part=code]:visible')).toHaveCount(0);
-    const retry = `the next item gives its result after ${((Date.now() - began) / 1000).toFixed(1)} s`;
+    const retry = `the next item gives its result after ${seconds(Date.now() - began)}`;
     // A worker at work is cut off only after a while.
     await expect.poll(() => scene.workers('bad')).toBe(1);
     note({ fault: what, seen, retry, others: await scene.others(before, code) });

@@ -30,6 +30,8 @@ export const pipeline = (id: string, { base = id, nodes = echo, attributes = '' 
 const bystanders = `<rm-pipeline id="live" base="/kit/" load="manual">${python('class Number:\n    def process(self, audio):\n        return int(audio.samples[0])')}</rm-pipeline>
   ${pipeline('idle', { base: 'kit' })}`;
 
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
 export class Scene {
   readonly lines: string[] = [];
 
@@ -90,7 +92,7 @@ export class Scene {
     once(own.length, JSON.stringify(errors)).toBe(1);
     const title = await this.page.locator(`#${id} rm-error [part=base]`).first().evaluate((element) => (element.getRootNode() as ShadowRoot).host.matches('rm-error') && ((element.getRootNode() as ShadowRoot).host as HTMLElementTagNameMap['rm-error']).error!.title);
     const bar = progress[id] ? `“${progress[id]}”, then ` : '';
-    return `${bar}${own[0]!.code} ${title} after ${((own[0]!.at - began) / 1000).toFixed(1)} s`;
+    return `${bar}${own[0]!.code} ${title} after ${seconds(own[0]!.at - began)}`;
   }
 
   /** Presses the button in the error, as a visitor does, and waits for the result. */
@@ -99,7 +101,7 @@ export class Scene {
     await this.page.locator(`#${id}`).getByRole('button', { name: 'Try again' }).click();
     await this.result(id, result);
     await expect(this.page.locator('rm-error [part=code]:visible')).toHaveCount(0);
-    return `result after ${((Date.now() - began) / 1000).toFixed(1)} s`;
+    return `result after ${seconds(Date.now() - began)}`;
   }
 
   /**
@@ -156,6 +158,7 @@ export async function trouble(scene: Scene, { fault, code, answers, says, meanwh
   scene.site.heal();
   const retry = await scene.retry(id);
   note({ fault, seen, retry, others: await scene.others(before, code) });
+  await expect.poll(() => scene.page.workers().length, { message: 'one worker for each pipeline' }).toBe(3);
 }
 
 /** One that helps itself: the visitor sees no error. */
@@ -167,6 +170,7 @@ export async function selfHelp(scene: Scene, fault: string, answers: Record<stri
   await scene.run(id);
   await scene.result(id);
   note({ fault, seen: 'nothing but the progress bar', retry: `not needed: ${how}`, others: await scene.others(before) });
+  await expect.poll(() => scene.page.workers().length, { message: 'one worker for each pipeline' }).toBe(3);
 }
 
 interface Fixtures {
