@@ -204,7 +204,26 @@ describe('rm-pipeline with the runtime', () => {
     expect(lines.length, lines.join('\n')).to.equal(1);
   });
 
-  it('tries again by itself when the browser is back online, unless it was removed', async () => {
+  it('does not replace a live session that broke in passing: the error stays until somebody asks for another', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual" timeout="1">${python('class A:\n    def process(self, x):\n        while x == "loop":\n            pass\n        return x')}<rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    const lines = await consoleErrors(async () => {
+      expect(await pipeline.start()).to.equal(true);
+      expect(await pipeline.push('a')).to.equal(true);
+      expect(await pipeline.push('loop')).to.equal(false);
+      expect(await pipeline.push('lost')).to.equal(false);
+      expect(pipeline.status).to.equal('error');
+      expect(output.items).to.deep.equal(['a']);
+      const card = pipeline.querySelector('rm-python')!.shadowRoot!.querySelector('rm-error') ?? pipeline.shadowRoot!.querySelector('rm-error')!;
+      [...card.shadowRoot!.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('Try again'))!.click();
+      await until(() => pipeline.status === 'running', 'the next session');
+      expect(await pipeline.push('b')).to.equal(true);
+      expect(output.items).to.deep.equal(['b']);
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
+  it('tries again by itself when the browser is back online', async () => {
     const pipeline = await place('<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>');
     const online = Object.getOwnPropertyDescriptor(Navigator.prototype, 'onLine')!;
     const lines = await consoleErrors(async () => {

@@ -58,7 +58,7 @@ test('offline, and online again', async ({ scene, context }) => {
   const before = await scene.frames();
   await context.setOffline(true);
   const seen = await scene.failure('offline', 'RM1006', await scene.run('offline'));
-  await expect(page.locator('#offline rm-error')).toContainText('as soon as that is back');
+  await expect(page.locator('#offline rm-error')).toContainText('an element does so by itself');
   await context.setOffline(false);
   await scene.result('offline');
   await expect(page.locator('rm-error [part=code]:visible')).toHaveCount(0);
