@@ -28,7 +28,7 @@ pub use graph::Graph;
 pub use limits::Limits;
 pub use manifest::Manifest;
 pub use metrics::Metrics;
-pub use node::Node;
+pub use node::{Answer, Ask, Node};
 pub use run::{run, GraphInfo, RunResult};
 pub use session::{Event, Mode, Options, Session, Wait};
 pub use value::Value;
