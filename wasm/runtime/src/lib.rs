@@ -20,6 +20,7 @@ pub mod params;
 pub mod python;
 pub mod run;
 pub mod session;
+pub mod stream;
 pub mod value;
 pub mod wire;
 
