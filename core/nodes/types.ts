@@ -97,3 +97,10 @@ export interface ProgramRequest {
    */
   files?: Record<string, Uint8Array | URL>;
 }
+
+/** What runs programs for a WasiNode: the engine of its session. */
+export interface ProgramRunner {
+  /** Throws RmError when the program cannot be loaded or run, crashes, passes the limit (seconds) or is cancelled. */
+  program(request: ProgramRequest, options: { signal?: AbortSignal; timeout?: number }): Promise<{ exitCode: number; stdout: Uint8Array; stderr: Uint8Array }>;
+  loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void>;
+}

@@ -137,6 +137,8 @@ export interface Engine {
    *   limit or is cancelled.
    */
   program(request: ProgramRequest, options?: CallOptions): Promise<CommandResult>;
+  /** Fetches a program and its files ahead of its first run, without a limit but that nothing arrives any more. Throws as that would. */
+  loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void>;
 }
 
 export type { ProgramRequest };
