@@ -113,9 +113,18 @@ async function fromFile(url: URL, expected: string | undefined, report: (change:
     throw new RmError('RM1002', `${url.href} cannot be read: ${(cause as Error).message}`, { phase: 'load', cause });
   }
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
-  if (!startsLikeWasm(bytes)) throw notWasm(url, bytes, null);
-  if (expected) await compare(url, expected, bytes);
-  return compile(url, () => WebAssembly.compile(bytes));
+  return compileBytes(url.href, bytes, expected);
+}
+
+/**
+ * Compiles what is already here.
+ * @param address what errors call it.
+ * @throws {RmError} RM1004, RM1005, RM2302 or RM5001, as {@link loadModule}.
+ */
+export async function compileBytes(address: string, bytes: Uint8Array<ArrayBuffer>, expected: string | undefined): Promise<WebAssembly.Module> {
+  if (!startsLikeWasm(bytes)) throw notWasm(address, bytes, null);
+  if (expected) await compare(address, expected, bytes);
+  return compile(address, () => WebAssembly.compile(bytes));
 }
 
 async function fromNetwork(
@@ -143,7 +152,7 @@ async function fromNetwork(
       throw failure ?? (controller.signal.aborted ? new RmError('RM2304', undefined, { cause }) : networkError(url, cause));
     });
     if (!response.ok) throw new RmError('RM1002', `${url.href} answered ${response.status} ${response.statusText}`.trim() + '.', { phase: 'load' });
-    if (!response.body) throw notWasm(url, new Uint8Array(), response);
+    if (!response.body) throw notWasm(url.href, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));
     // Of a compressed answer the length says nothing about the bytes that come out.
@@ -159,7 +168,7 @@ async function fromNetwork(
           if (head.length < 4) {
             head = new Uint8Array([...head, ...chunk.subarray(0, 4)]);
             if (head.length >= 4 && !startsLikeWasm(head)) {
-              fail(notWasm(url, chunk, response));
+              fail(notWasm(url.href, chunk, response));
               stream.error(failure);
               return;
             }
@@ -177,21 +186,21 @@ async function fromNetwork(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
+    const module = await compile(url.href, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
       if (failure) throw failure;
       if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
       throw error;
     });
-    if (head.length < 4) throw notWasm(url, head, response);
+    if (head.length < 4) throw notWasm(url.href, head, response);
     if (wasCached(url)) report({ cached: true });
-    if (expected) await compare(url, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+    if (expected) await compare(url.href, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+async function compile(address: string, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
   try {
     return await run();
   } catch (error) {
@@ -200,28 +209,28 @@ async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promis
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
       throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
     }
-    if (name === 'CompileError') throw new RmError('RM1005', `${url.href} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
+    if (name === 'CompileError') throw new RmError('RM1005', `${address} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });
     // The connection broke while the body was read.
-    throw new RmError('RM1005', `${url.href} broke off: ${message}`, { phase: 'load', cause: error });
+    throw new RmError('RM1005', `${address} broke off: ${message}`, { phase: 'load', cause: error });
   }
 }
 
-async function compare(url: URL, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function compare(address: string, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const actual = await sha256(bytes);
-  if (actual !== expected) throw new RmError('RM1004', `${url.href} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
+  if (actual !== expected) throw new RmError('RM1004', `${address} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
 }
 
 const startsLikeWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 
-function notWasm(url: URL, start: Uint8Array, response: Response | null): RmError {
+function notWasm(address: string, start: Uint8Array, response: Response | null): RmError {
   const type = response?.headers.get('content-type');
   const what = start.length === 0 ? 'is empty' : start[0] === 0x3c ? 'is a web page' : 'is no WebAssembly module';
-  return new RmError('RM1005', `${url.href} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
+  return new RmError('RM1005', `${address} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
 }
 
 /** fetch tells scripts only that it failed; the circumstances say what is likely. */
-function networkError(url: URL, cause: unknown): RmError {
+export function networkError(url: URL, cause: unknown): RmError {
   const detail = { phase: 'load', cause };
   if (typeof navigator === 'object' && navigator.onLine === false) return new RmError('RM1006', `${url.href} cannot be fetched while the browser is offline.`, detail);
   if (typeof location === 'object' && location.origin !== url.origin) {

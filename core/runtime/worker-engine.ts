@@ -1,6 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
+import { abortable } from './abortable.js';
 import { addresses, assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
@@ -12,6 +13,7 @@ import {
   type EngineSession,
   type LoadProgress,
   type OpenOptions,
+  type ProgramRequest,
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
@@ -34,8 +36,7 @@ function takeIdle(url: URL): WorkerThread | undefined {
 }
 
 function keepIdle(url: URL, thread: WorkerThread): void {
-  thread.onLog = thread.onMetrics = undefined;
-  thread.onDeath = undefined;
+  thread.onLog = thread.onMetrics = thread.onDeath = thread.host = undefined;
   if (thread.dead) return;
   if (idle.has(url.href)) {
     thread.terminate();
@@ -95,10 +96,11 @@ export class WorkerEngine implements Engine {
     const { thread, source } = await this.#ready(options.signal, manifest);
     thread.onLog = (line) => handlers.onLog?.(line);
     thread.onMetrics = (metrics) => handlers.onMetrics?.(metrics);
+    thread.host = handlers.host;
     const { limits = this.#options.limits, trace = this.#options.trace } = options;
     const { timeout = defaultTimeout } = this.#limits(options);
     try {
-      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace }, ...source }, this.#limits(options));
+      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace, host: handlers.host?.types }, ...source }, this.#limits(options));
     } catch (error) {
       keepIdle(this.#assets.worker, thread);
       throw error;
@@ -114,6 +116,21 @@ export class WorkerEngine implements Engine {
     } finally {
       keepIdle(this.#assets.worker, thread);
     }
+  }
+
+  async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const { loadProgram } = await import('./load-program.js');
+    const { module, program } = await loadProgram(request, options.signal);
+    const thread = await abortable(this.#thread(), options.signal);
+    try {
+      return await thread.call({ call: 'program', module, program }, this.#limits(options));
+    } finally {
+      keepIdle(this.#assets.worker, thread);
+    }
+  }
+
+  async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
+    await (await import('./load-program.js')).loadProgram(request, signal);
   }
 
   /** A worker nobody else uses, and what its instance is made of. */
@@ -208,20 +225,4 @@ class WorkerSession implements EngineSession {
 /** Options that are set, so that undefined does not hide a default. */
 function defined(options: CallOptions): CallOptions {
   return { ...(options.signal && { signal: options.signal }), ...(options.timeout !== undefined && { timeout: options.timeout }) };
-}
-
-/** Stops waiting when the signal says so; the promise itself goes on. */
-async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (!signal) return promise;
-  RmError.throwIfAborted(signal);
-  let stop!: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(RmError.aborted(signal));
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

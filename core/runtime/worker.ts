@@ -1,5 +1,6 @@
 /** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
 import { RmError, type RmErrorData } from '../errors.js';
+import type { HostAnswer } from '../nodes/types.js';
 import { transferables } from '../wire/items.js';
 import type { LogLine } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
@@ -55,9 +56,20 @@ class LogSender {
 
 const log = new LogSender();
 let files: Record<string, string> = {};
+/** The request that came last: it and those before it wait when the runtime does. */
+let last = 0;
 const server = new RuntimeServer({
   onLog: log.add,
   onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
+  onCall: (call) => {
+    log.flush();
+    scope.postMessage({ type: 'call', call }, call.item === undefined ? [] : transferables([call.item]));
+  },
+  onAbandon: (call) => scope.postMessage({ type: 'abandon', call }),
+  onWaiting: () => {
+    log.flush();
+    scope.postMessage({ type: 'waiting', id: last });
+  },
   files: () => lazyFiles(files),
   promising: true,
 });
@@ -69,10 +81,6 @@ const listener = (id: number): CallListener => ({
   onOutput(output) {
     const outputs = [output];
     scope.postMessage({ type: 'outputs', id, outputs }, transferables([output.item]));
-  },
-  onWaiting() {
-    log.flush();
-    scope.postMessage({ type: 'waiting', id });
   },
 });
 
@@ -91,6 +99,20 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
       return plain(await server.close());
     case 'command':
       return server.command(request.module, request.request);
+    case 'program':
+      return server.program(request.module, request.program);
+  }
+}
+
+/** An item that cannot be sent is the failure of its node, which has no more to say then. */
+function hear(call: number, answer: HostAnswer): void {
+  try {
+    server.answer(call, answer);
+  } catch (error) {
+    if (server.broken) return;
+    scope.postMessage({ type: 'abandon', call });
+    const { message, code } = RmError.from(error);
+    server.answer(call, { failed: { message, exception: code } });
   }
 }
 
@@ -128,6 +150,11 @@ scope.onmessage = ({ data }) => {
     void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
     return;
   }
+  if (data.type === 'answer') {
+    hear(data.call, data.answer);
+    return;
+  }
+  last = data.id;
   if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
   void answer(data.id, data.request);
 };
