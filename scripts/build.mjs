@@ -9,6 +9,8 @@ const args = new Set(process.argv.slice(2));
 const dist = join(root, 'dist');
 // Built aside and swapped at the end: a page that is open meanwhile finds either the old files or the new ones.
 const building = join(root, 'node_modules/.cache/remotemedia-dist');
+/** From where it lies in the repository to dist/. */
+const copies = { 'components/rm-base.css': 'rm-base.css' };
 const assets = ['dist/remotemedia_runtime.wasm', 'dist/python-stdlib.zip', 'dist/provenance.json', 'models/silero_vad.bin'];
 // Only where somebody built it.
 const variant = 'dist/remotemedia_runtime_rustpython.wasm';
@@ -20,6 +22,7 @@ function upToDate() {
   const sources = [
     ...files(['core', 'components'], (path) => path.endsWith('.ts') && !path.endsWith('.test.ts')),
     ...assets.map((path) => `wasm/${path}`).filter((path) => existsSync(join(root, path))),
+    ...Object.keys(copies),
     'rollup.config.js',
     'package.json',
     ...files(['scripts/offline'], () => true),
@@ -42,6 +45,7 @@ if (args.has('--if-needed') && upToDate()) {
   rmSync(building, { recursive: true, force: true });
   mkdirSync(join(building, 'wasm'), { recursive: true });
   await step('rollup', bin('rollup'), ['--config', 'rollup.config.js', '--silent', '--dir', building]);
+  for (const [from, to] of Object.entries(copies)) cpSync(join(root, from), join(building, to));
   for (const path of assets) {
     const from = join(root, 'wasm', path);
     if (existsSync(from)) cpSync(from, join(building, 'wasm', basename(path)));

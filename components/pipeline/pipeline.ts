@@ -32,7 +32,7 @@ const engineProperties = ['base', 'integrity', 'engine', 'timeout', 'limits', 't
  *
  * @slot - Nodes, inputs, outputs, and any other content.
  * @slot poster - Shown until the runtime is asked for.
- * @slot loading - In place of the progress bar.
+ * @slot loading - In place of the progress bar, over the end of the pipeline.
  * @slot error - In place of the error, whatever its code.
  * @slot error-RM0000 - In place of the error of that code.
  * @slot unsupported - Shown where the browser has no WebAssembly.

@@ -19,7 +19,7 @@ const select = (state: PipelineState) => ({ progress: state.progress, loading: s
 
 /**
  * Shows how far the runtime has come: bytes, stage, and whether they came from the cache. Stays out of sight when loading is
- * quick, so that a cached start does not flicker.
+ * quick, so that a cached start does not flicker; its room is kept, so that nothing moves.
  *
  * @tag rm-progress
  * @summary Progress of loading the runtime, in bytes.
