@@ -62,9 +62,13 @@ async function reason(url: URL, refused: string | undefined, cause: Error): Prom
   return error('RM1005', `could not be run: ${cause.message}`, 'Upload the kit again, all files of one version, as JavaScript.');
 }
 
-/** Says it once in the console and in each element that waits, unless one around it says it already. */
+const told = new Set<string>();
+
+/** Says it once in the console, and in each element that waits unless one around it says it already. */
 export function tell({ code, message, hint }: BootError, who: string, waiting: Iterable<Element>): void {
-  console.error(`${code} in ${who}: ${message} ${hint}`);
+  // Of several modules that fail for the same reason, the first stands for all.
+  if (!told.has(code)) console.error(`${code} in ${who}: ${message} ${hint}`);
+  told.add(code);
   for (const element of waiting) {
     if (element.parentElement?.closest('[data-rm-failed]')) continue;
     element.setAttribute('data-rm-failed', code);
@@ -85,5 +89,6 @@ export function untell(): void {
     element.removeAttribute('data-rm-failed');
     note.remove();
     notes.delete(element);
+    told.clear();
   }
 }
