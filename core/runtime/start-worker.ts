@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { shared } from '../shared.js';
 
 export interface StartedWorker {
   worker: Worker;
@@ -12,15 +13,13 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
 
-let policy: { createScriptURL(url: string): string } | undefined;
-
 /** Pages that require Trusted Types allow the kit by the policy name `rm-kit`. */
 function trusted(url: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   if (!factory) return url;
   try {
-    policy ??= factory.createPolicy('rm-kit', { createScriptURL: (address) => address });
-    return policy.createScriptURL(url);
+    // A name can be taken once.
+    return shared('policy', () => factory.createPolicy('rm-kit', { createScriptURL: (address) => address })).createScriptURL(url);
   } catch {
     // The page does not list the policy; the plain text then fails where it is used, with the browser's own words.
     return url;
