@@ -11,6 +11,7 @@ export class Failures {
   readonly #graph: MarkupGraph;
   readonly #places = new ErrorPlaces();
   readonly #reported = new WeakSet<RmError>();
+  #offline: AbortController | undefined;
 
   constructor(view: PipelineView, graph: MarkupGraph) {
     this.#view = view;
@@ -31,10 +32,19 @@ export class Failures {
     logError(error, failing ?? element);
     const here = await this.#places.place(error, failing, joined);
     if (here) this.#view.show(error);
+    if (error.code === 'RM1006') this.#retryOnline();
     (failing?.isConnected ? failing : element).dispatchEvent(new RmErrorEvent(error));
   }
 
+  /** Nobody should have to press a button when the connection is back. */
+  #retryOnline(): void {
+    this.#offline?.abort();
+    this.#offline = new AbortController();
+    addEventListener('online', () => this.#view.element.context.retry(), { once: true, signal: this.#offline.signal });
+  }
+
   clear(): void {
+    this.#offline?.abort();
     this.#view.show(undefined);
     this.#places.clear();
     const { store } = this.#view.element;

@@ -86,7 +86,7 @@ export class RmPipeline extends RmElement {
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;
 
-  /** What a session may use, as JSON: `memory`, `outputBytes` (bytes), `run` (seconds), `outputItems`, `depth`. */
+  /** What loading and a session may use, as JSON: `memory`, `outputBytes` (bytes), `run`, `stall` (seconds), `outputItems`, `depth`. */
   @property({ type: Object }) limits: SessionLimits | undefined;
 
   /** Shows the nodes' work in the browser's performance panel. */

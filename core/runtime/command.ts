@@ -25,7 +25,7 @@ export type Promising = (call: unknown) => (...args: number[]) => Promise<number
 export async function runCommand(module: WebAssembly.Module, request: CommandRequest, options: HostOptions = {}): Promise<CommandResult> {
   const { stdin, args = [], env } = request;
   const wasi = { ...hostOptions(options), args: ['pipeline_executor_wasm', ...args], env: { ...options.env, ...env }, stdin };
-  return start((streams) => instantiate(module, { ...wasi, ...streams }), options);
+  return start((streams) => instantiate(module, new WasiHost({ ...wasi, ...streams })), options);
 }
 
 export type Streams = Pick<Required<WasiOptions>, 'stdout' | 'stderr'>;
@@ -69,9 +69,9 @@ export function hostOptions({ env, deadline, files }: HostOptions): WasiOptions 
 }
 
 /** @throws {RmError} RM1005 when it is another module, RM2302 when there is no memory for it. */
-export async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {
+export async function instantiate(module: WebAssembly.Module, host: WasiHost): Promise<WebAssembly.Instance> {
   try {
-    return await connect(module, new WasiHost(options));
+    return await connect(module, host);
   } catch (error) {
     if (error instanceof RmError) throw error;
     throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });

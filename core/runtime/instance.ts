@@ -6,6 +6,7 @@ import type { Item } from '../wire/items.js';
 import { crash, hostOptions, instantiate, promisingOf, type HostOptions, type Promising } from './command.js';
 import type { LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
+import { WasiHost } from './wasi.js';
 
 export interface InstanceOptions extends HostOptions {
   onLog?: ((line: LogLine) => void) | undefined;
@@ -48,10 +49,13 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
+  /** Files that could not be had; see WasiHost. */
+  readonly #lost: ReadonlyMap<string, string>;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
 
-  private constructor(exports: Door, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+  private constructor(exports: Door, lost: ReadonlyMap<string, string>, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+    this.#lost = lost;
     this.#lines = lines;
     this.#tail = tail;
     this.#door = promising
@@ -70,12 +74,13 @@ export class RuntimeInstance {
       if (tail.length > 5) tail.shift();
       options.onLog?.(toLogLine(text));
     });
-    const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const host = new WasiHost({ ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const instance = await instantiate(module, host);
     const exports = instance.exports as unknown as Door;
     for (const name of exported) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, host.lost, lines, tail, options.promising ? promisingOf() : undefined);
   }
 
   /** Bytes of the instance's memory. */
@@ -137,8 +142,20 @@ export class RuntimeInstance {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      yield decodeEvent(this.#read(slice));
+      const event = decodeEvent(this.#read(slice));
+      yield event.kind === 'failure' ? { ...event, error: this.#explained(event.error) } : event;
     }
+  }
+
+  /** A module or a model that is missing because its file could not be had is told so. */
+  #explained(error: RmError): RmError {
+    for (const [path, reason] of this.#lost) {
+      const file = path.slice(path.lastIndexOf('/') + 1);
+      if (error.message.includes(file) || (error.code === 'RM3003' && file.endsWith('.zip'))) {
+        return new RmError(error.code, error.message, { ...error, hint: `${reason}. Check the connection and that the kit was uploaded whole, then try again.`, cause: error.cause });
+      }
+    }
+    return error;
   }
 
   /** The bytes that a slice in memory names; good until the next call. */

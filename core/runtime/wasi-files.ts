@@ -39,19 +39,34 @@ export class ProviderError extends Error {}
 class LazyFile extends File {
   #bytes: Uint8Array | undefined;
   readonly #provide: () => Uint8Array;
+  readonly #path: string;
+  readonly #lost: Map<string, string>;
 
-  constructor(provide: () => Uint8Array) {
+  constructor(provide: () => Uint8Array, path: string, lost: Map<string, string>) {
     super(new Uint8Array(), { readonly: true });
     this.#provide = provide;
+    this.#path = path;
+    this.#lost = lost;
     // The base class sets `data` on the object itself.
     Object.defineProperty(this, 'data', { get: () => this.#load(), set: () => {} });
+  }
+
+  /** Listing a folder measures what is in it: that must not fail for the sake of one file. Reading does. */
+  override stat(): wasi.Filestat {
+    try {
+      return super.stat();
+    } catch {
+      return new wasi.Filestat(this.ino, wasi.FILETYPE_REGULAR_FILE, 0n);
+    }
   }
 
   #load(): Uint8Array {
     if (!this.#bytes) {
       try {
         this.#bytes = this.#provide();
+        this.#lost.delete(this.#path);
       } catch (cause) {
+        this.#lost.set(this.#path, (cause as Error).message);
         throw new ProviderError('The bytes of the file could not be had.', { cause });
       }
     }
@@ -59,14 +74,19 @@ class LazyFile extends File {
   }
 }
 
-/** A tree as the directory entries of the shim. */
-export function contents(tree: FileTree, writable: boolean): Map<string, Inode> {
+/**
+ * A tree as the directory entries of the shim.
+ * @param folder its absolute path.
+ * @param options.lost takes why files could not be had, by path.
+ */
+export function contents(tree: FileTree, folder: string, options: { writable: boolean; lost: Map<string, string> }): Map<string, Inode> {
   return new Map(
     Object.entries(tree).map(([name, entry]): [string, Inode] => {
+      const path = `${folder}/${name}`;
       // The file takes a copy.
-      if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: !writable })];
-      if (typeof entry === 'function') return [name, new LazyFile(entry)];
-      return [name, new Directory(contents(entry, writable))];
+      if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: !options.writable })];
+      if (typeof entry === 'function') return [name, new LazyFile(entry, path, options.lost)];
+      return [name, new Directory(contents(entry, path, options))];
     }),
   );
 }

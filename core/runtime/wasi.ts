@@ -38,6 +38,8 @@ const clocks = { realtime: 0, monotonic: 1, process: 2, thread: 3 } as const;
 export class WasiHost {
   /** Of the module `wasi_snapshot_preview1`. */
   readonly imports: WasiImports;
+  /** Why files could not be had, by the path at which they were wanted; what is there at last is taken off. */
+  readonly lost = new Map<string, string>();
   readonly #shim: WASI;
   readonly #options: WasiOptions;
   readonly #started = performance.now();
@@ -51,7 +53,7 @@ export class WasiHost {
       new OpenFile(new File(stdin, { readonly: true })),
       new Sink(options.stdout ?? (() => {})),
       new Sink(options.stderr ?? (() => {})),
-      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree, writable))),
+      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree, path, { writable, lost: this.lost }))),
     ];
     const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     // The shim logs every call unless told not to.
