@@ -33,13 +33,12 @@ export function strictPolicy(kitOrigin?: string, { trustedTypes = false }: Polic
  *
  * @param kitOrigin where the kit's files are, when it is not the page's own origin.
  * @param options.worker `none` where the page forbids workers.
- * @param options.scripts the page also has scripts of its own.
  */
-export function leastPolicy(kitOrigin?: string, { trustedTypes = false, worker, scripts = false }: PolicyOptions & { worker?: 'none'; scripts?: boolean } = {}): string {
+export function leastPolicy(kitOrigin?: string, { trustedTypes = false, worker }: PolicyOptions & { worker?: 'none' } = {}): string {
   const kit = kitOrigin ?? "'self'";
   return [
     "default-src 'none'",
-    `script-src ${kitOrigin && scripts ? "'self' " : ''}${kit} 'wasm-unsafe-eval'`,
+    `script-src ${kit} 'wasm-unsafe-eval'`,
     ...(worker ? ["worker-src 'none'"] : kitOrigin ? ['worker-src blob:'] : []),
     `connect-src ${kit}`,
     ...(trustedTypes ? trustedTypesDirectives : []),
