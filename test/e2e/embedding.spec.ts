@@ -8,7 +8,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import { leastPolicy } from '../policies.js';
 import { cdn as startCdn, Host, integrityOf, parts, readWays, shown, site as startSite, type Way } from './embedding.js';
-import { expect, expectLines, violations, watch } from './support.js';
+import { expect, expectLines, onlyError, violations, watch } from './support.js';
 
 const ways = readWays();
 
@@ -158,6 +158,39 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
     }
   });
 }
+
+test.describe('what the notes say', () => {
+  /** A way of the page, with a change to its files. */
+  function wayOf(id: string, from = '', to = ''): Way {
+    const way = ways.find((one) => one.id === id)!;
+    return { ...way, files: new Map([...way.files].map(([name, content]) => [name, content.replace(from, to)])) };
+  }
+
+  test('bundler: without the copied files, RM1002 with the address', async ({ page }) => {
+    const host = await new Host(() => undefined).listen();
+    const bundle = await folders.bundler!();
+    host.pages.set('/bundle.js', { body: readFileSync(join(bundle, 'bundle.js'), 'utf8') });
+    await open(page, wayOf('bundler'), leastPolicy(), host);
+    await use(page, wayOf('bundler'));
+    await expect(page.locator('rm-error')).toContainText(`${host.origin}/remotemedia/wasm/`);
+    expect(await onlyError(page)).toBe('RM1002');
+    host.close();
+  });
+
+  test('frame: a sandbox that allows scripts and the origin', async ({ page }) => {
+    const way = wayOf('frame', '<iframe', '<iframe sandbox="allow-scripts allow-same-origin"');
+    await open(page, way, way.policies[0]!, site);
+    await use(page, way);
+    await expect(content(page, way).locator('rm-output')).toContainText(way.result);
+  });
+
+  test('inline: without engine="inline", RM5002', async ({ page }) => {
+    const way = wayOf('inline', ' engine="inline"');
+    await open(page, way, way.policies[0]!, site);
+    await use(page, way);
+    expect(await onlyError(page)).toBe('RM5002');
+  });
+});
 
 test('the smallest forms of the README are among them', () => {
   const readme = readFileSync('README.md', 'utf8');
