@@ -33,7 +33,8 @@ const plugins = () => [
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define }),
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
-  terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
+  // What it drops of licences is in LICENSES.txt.
+  terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } }),
 ];
 
 const modules = {
@@ -48,19 +49,17 @@ const failOnWarning = (warning, handle) => {
 };
 
 /**
- * Few, larger shared chunks: a page loads two of them and one file per element instead of twenty. What core needs stays free
- * of Lit, so that it can be imported where there is no page.
+ * Chunks that several modules share, few and larger; what is not named here goes where rollup thinks best. What core needs stays free of
+ * Lit, so that it can be imported where there is no page.
  */
 function sharedChunk(id) {
   const path = id.replaceAll('\\', '/');
-  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+|@lit-labs\/[\w-]+)\//.test(path)) return 'elements';
-  if (/\/components\/(internal|error|progress)\//.test(path)) return 'elements';
-  if (/\/core\//.test(path) && !onlyInside.test(path)) return 'core';
+  if (/\/core\/(errors|store)\.ts$/.test(path)) return 'base';
+  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*directive)/.test(path)) return 'elements';
+  if (/\/@lit\/context\/.*(context-root|context-request-event|create-context)/.test(path)) return 'elements';
+  if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items)|error\/show)/.test(path)) return 'elements';
   return undefined;
 }
-
-/** Modules that only an engine itself needs; pages load them with the inline engine alone. */
-const onlyInside = /\/core\/(wire\/(codec|gen\/)|runtime\/(inline-engine|instance|wasi|runtime-server|fetch-sync|lines|worker)\.)/;
 
 const build = (input, output) => ({
   input,
@@ -77,7 +76,7 @@ const build = (input, output) => ({
 });
 
 export default [
-  build(modules, { manualChunks: sharedChunk }),
+  build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
   build({ worker: 'core/runtime/worker.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
   build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),

@@ -1,3 +1,5 @@
+import { useTexts } from './errors.js';
+
 /** One entry per code: what happened in a few words, and what to do about it. */
 export interface ErrorEntry {
   title: string;
@@ -61,5 +63,7 @@ export const errorCodes = {
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
   RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },
 } as const satisfies Record<string, ErrorEntry>;
+
+useTexts(errorCodes);
 
 export type RmErrorCode = keyof typeof errorCodes;

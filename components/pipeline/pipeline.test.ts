@@ -221,6 +221,7 @@ describe('rm-pipeline', () => {
       event.preventDefault();
     });
     for (const command of ['--load', '--start', '--run', '--stop', '--other']) pipeline.dispatchEvent(Object.assign(new Event('command'), { command }));
+    await until(() => reasons.length === 3, 'the run');
     expect(reasons).to.deep.equal(['load', 'start', 'run']);
   });
 

@@ -1,6 +1,7 @@
 import { RmError } from '../errors.js';
 import type { JsonValue } from '../wire/items.js';
-import { detectDamage, normalizePython, publicClasses } from './python-source.js';
+import { detectDamage, publicClasses } from './python-reading.js';
+import { normalizePython } from './python-source.js';
 import { readCapabilities, readVariant, readParams, type ParamSources } from './markup-values.js';
 import { takenModuleNames } from './python-names.js';
 import { sinks, sources } from './validate.js';

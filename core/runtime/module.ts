@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { shared } from '../shared.js';
 import type { LoadProgress } from './engine.js';
 import { parseIntegrity, sha256 } from './integrity.js';
 import { canReadFiles, readFile } from './node-files.js';
@@ -24,7 +25,7 @@ interface Loading {
   done: boolean;
 }
 
-const loadings = new Map<string, Loading>();
+const loadings = shared('modules', () => new Map<string, Loading>());
 
 /**
  * Fetches and compiles the module, once per page for each address and hash. A failed load is forgotten, so that the next call

@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { shared } from '../shared.js';
 
 export interface StartedWorker {
   worker: Worker;
@@ -12,7 +13,6 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
 
-let policy: { createScriptURL(url: string): string } | undefined;
 /** The page does not list the kit's policy. */
 let unlisted = false;
 
@@ -21,8 +21,8 @@ function trusted(url: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   if (!factory) return url;
   try {
-    policy ??= factory.createPolicy('rm-kit', { createScriptURL: (address) => address });
-    return policy.createScriptURL(url);
+    // A name can be taken once.
+    return shared('policy', () => factory.createPolicy('rm-kit', { createScriptURL: (address) => address })).createScriptURL(url);
   } catch {
     // The plain text then fails where it is used, unless the page only lists policies and requires none.
     unlisted = true;
@@ -43,9 +43,7 @@ export function startWorker(url: URL): StartedWorker {
   if (typeof document === 'object') document.addEventListener('securitypolicyviolation', onViolation);
 
   const explain = (message: string, cause?: unknown): RmError =>
-    unlisted && cause instanceof TypeError
-      ? new RmError('RM5004', undefined, { phase: 'start', cause })
-      : violations.length > 0 || (cause as Error | undefined)?.name === 'SecurityError'
+    violations.length > 0 || (cause as Error | undefined)?.name === 'SecurityError'
       ? new RmError('RM5002', `The page's policy forbids the worker${violations[0] ? ` (${violations[0]})` : ''}.`, { phase: 'start', cause })
       : new RmError('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, {
           phase: 'start',
@@ -63,6 +61,7 @@ export function startWorker(url: URL): StartedWorker {
     worker = new Worker(trusted(blob ?? url.href), { type: 'module', name: 'remotemedia' });
   } catch (cause) {
     dispose();
+    if (unlisted && cause instanceof TypeError) throw new RmError('RM5004', undefined, { phase: 'start', cause });
     throw explain((cause as Error).message, cause);
   } finally {
     const address = blob;

@@ -1,5 +1,6 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import { shared } from '../shared.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
 import { addresses, assets, type Assets } from './assets.js';
 import {
@@ -23,7 +24,7 @@ import { WorkerThread, type RequestOptions } from './worker-thread.js';
 const idleLimit = 60_000;
 
 /** Workers that wait for their next session, by the address of their code. One each: more would only hold memory. */
-const idle = new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>();
+const idle = shared('idle workers', () => new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>());
 
 function takeIdle(url: URL): WorkerThread | undefined {
   const entry = idle.get(url.href);

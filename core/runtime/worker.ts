@@ -1,4 +1,5 @@
 /** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+import '../error-codes.js';
 import { RmError, type RmErrorData } from '../errors.js';
 import { transferables } from '../wire/items.js';
 import type { LogLine } from './engine.js';
