@@ -24,6 +24,9 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
 
+/** The page does not list the kit's policy. */
+let unlisted = false;
+
 /** Pages that require Trusted Types allow the kit by the policy name `rm-kit`. */
 function trusted(url: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
@@ -32,7 +35,8 @@ function trusted(url: string): string {
     // A name can be taken once.
     return shared('policy', () => factory.createPolicy('rm-kit', { createScriptURL: (address) => address })).createScriptURL(url);
   } catch {
-    // The page does not list the policy; the plain text then fails where it is used, with the browser's own words.
+    // The plain text then fails where it is used, unless the page only lists policies and requires none.
+    unlisted = true;
     return url;
   }
 }
@@ -64,6 +68,7 @@ export function startWorker(url: URL): StartedWorker {
     worker = new Worker(trusted(blob ?? url.href), { type: 'module', name: 'remotemedia' });
   } catch (cause) {
     dispose();
+    if (unlisted && cause instanceof TypeError) throw new RmError('RM5004', undefined, { phase: 'start', cause });
     throw explain((cause as Error).message, cause);
   } finally {
     const address = blob;
