@@ -1,10 +1,10 @@
 /**
- * Builds `dist/`: `remotemedia.js` with all elements, one ES module per element, `core.js`, the worker.
+ * Builds `dist/`: the elements together (`remotemedia.js`) and one by one (`components/`), `core.js`, the worker, and the two classic
+ * scripts that import the others.
  *
- * `remotemedia.js` is for a script tag: one file, because every further request delays the first result. The modules per
- * element, for those who choose, share chunks. Chunks lie directly in `dist/`, because the kit finds its worker and its wasm
- * relative to the file that holds `core/runtime/assets.ts`. The worker is one self-contained file without imports or exports:
- * a page of another origin starts it through a blob.
+ * All ES modules come out of one build and share their chunks: a page that has several of them, or the loader beside
+ * `remotemedia.js`, runs one copy of everything. The worker is one self-contained file without imports or exports: a page of another
+ * origin starts it through a blob.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -13,10 +13,19 @@ import resolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
+/** The folders of components/ that hold an element: components/<name>/<name>.ts. */
+const elements = readdirSync('components', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(`components/${entry.name}/${entry.name}.ts`))
+  .map(({ name }) => name);
+
 const wasm = 'wasm/dist/remotemedia_runtime.wasm';
 const define = {
+  // What remotemedia.loader.js knows.
+  __RM_ELEMENTS__: JSON.stringify(elements),
   // Content-Length counts compressed bytes; progress needs the real size.
   __RM_WASM_BYTES__: existsSync(wasm) ? String(statSync(wasm).size) : 'undefined',
+  // From the chunk that holds core/runtime/assets.ts to the kit's folder.
+  __RM_BASE__: JSON.stringify('../'),
 };
 
 const plugins = () => [
@@ -27,17 +36,11 @@ const plugins = () => [
   terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
 ];
 
-/** components/<name>/<name>.ts, one entry each. */
-function elementEntries() {
-  if (!existsSync('components')) return {};
-  return Object.fromEntries(
-    readdirSync('components', { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && existsSync(`components/${entry.name}/${entry.name}.ts`))
-      .map(({ name }) => [`components/${name}`, `components/${name}/${name}.ts`]),
-  );
-}
-
-const entries = { core: 'core/index.ts', ...elementEntries() };
+const modules = {
+  remotemedia: 'components/index.ts',
+  core: 'core/index.ts',
+  ...Object.fromEntries(elements.map((name) => [`components/${name}`, `components/${name}/${name}.ts`])),
+};
 
 const failOnWarning = (warning, handle) => {
   if (warning.code === 'CIRCULAR_DEPENDENCY' || warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
@@ -61,8 +64,6 @@ const onlyInside = /\/core\/(wire\/(codec|gen\/)|runtime\/(inline-engine|instanc
 
 const build = (input, output) => ({
   input,
-  // What a lazy chunk needs of an entry is exported by it: no second file between a script tag and the code.
-  preserveEntrySignatures: 'allow-extension',
   plugins: plugins(),
   onwarn: failOnWarning,
   output: {
@@ -70,13 +71,14 @@ const build = (input, output) => ({
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: (chunk) => `${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
+    chunkFileNames: (chunk) => `chunks/${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
     ...output,
   },
 });
 
 export default [
-  build({ remotemedia: 'components/index.ts' }),
-  build(entries, { manualChunks: sharedChunk }),
+  build(modules, { manualChunks: sharedChunk }),
   build({ worker: 'core/runtime/worker.ts' }, { inlineDynamicImports: true }),
+  build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
+  build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
 ];

@@ -1,8 +1,9 @@
-// `npm run build`: rollup, the files the built kit fetches, type declarations.
+// `npm run build`: rollup, the files the built kit fetches, type declarations, hashes of everything and an archive of it.
 // `--if-needed` builds only when dist/ is absent or older than what it is made from; `--no-types` leaves the declarations out.
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bin, files, newest, root, run } from './lib.mjs';
+import { seal } from './seal.mjs';
 
 const args = new Set(process.argv.slice(2));
 const dist = join(root, 'dist');
@@ -21,6 +22,7 @@ function upToDate() {
     ...assets.map((path) => `wasm/${path}`).filter((path) => existsSync(join(root, path))),
     'rollup.config.js',
     'package.json',
+    ...files(['scripts/offline'], () => true),
   ];
   return newest(sources) <= statSync(marker).mtimeMs;
 }
@@ -46,6 +48,8 @@ if (args.has('--if-needed') && upToDate()) {
     else console.warn(`build: wasm/${path} is missing; run "npm run build:wasm"`);
   }
   if (!args.has('--no-types')) await step('type declarations', bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', join(building, 'types')]);
+  console.log('build: sri.json, SHA256SUMS, offline.zip');
+  seal(building, join(root, 'scripts/offline/index.html'));
   rmSync(dist, { recursive: true, force: true });
   renameSync(building, dist);
   console.log('build: dist/ is ready');

@@ -19,13 +19,15 @@ const paths = {
   'silero_vad.bin': '/usr/share/remotemedia/silero_vad.bin',
 };
 
-// Replaced by the build: Content-Length counts compressed bytes.
+// Replaced by the build: Content-Length counts compressed bytes, and this code lies in a folder of its own.
 declare const __RM_WASM_BYTES__: number | undefined;
+declare const __RM_BASE__: string | undefined;
 
 /** Size of the module that belongs to this build, in bytes; undefined when run from source. */
 export const wasmBytes: number | undefined = typeof __RM_WASM_BYTES__ === 'number' ? __RM_WASM_BYTES__ : undefined;
 
 const here = import.meta.url;
+const toFolder = typeof __RM_BASE__ === 'string' ? __RM_BASE__ : './';
 const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
 
 // Only while a classic script runs; modules have no currentScript, so they are found by their address.
@@ -40,7 +42,7 @@ export function setBase(base: URL | string | undefined): void {
 
 /** The folder of the kit's files; undefined when they are taken from the sources. */
 export function currentBase(): URL | undefined {
-  return chosen ?? declared() ?? (fromSource ? undefined : new URL('./', here));
+  return chosen ?? declared() ?? (fromSource ? undefined : new URL(toFolder, here));
 }
 
 /** @param base replaces the folder for this call. */
