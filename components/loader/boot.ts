@@ -62,17 +62,23 @@ async function reason(url: URL, refused: string | undefined, cause: Error): Prom
   return error('RM1005', `could not be run: ${cause.message}`, 'Upload the kit again, all files of one version, as JavaScript.');
 }
 
-/** Says it once in the console and in each element that waits, unless one around it says it already. */
-export function tell({ code, message, hint }: BootError, who: string, waiting: Iterable<Element>): void {
-  console.error(`${code} in ${who}: ${message} ${hint}`);
-  for (const element of waiting) {
-    if (element.parentElement?.closest('[data-rm-failed]')) continue;
+/**
+ * Says it in each element that waits, unless one around it says it already, by an `rm-error` event there, and once in the console.
+ */
+export function tell(error: BootError, who: string, waiting: readonly Element[]): void {
+  const { code, message, hint } = error;
+  const outermost = waiting.filter((element) => !element.parentElement?.closest('[data-rm-failed]') && !waiting.some((other) => other !== element && other.contains(element)));
+  // What comes later inside of such an element is no news.
+  if (outermost.length > 0 || waiting.length === 0) console.error(`${code} in ${who}: ${message} ${hint}`);
+  for (const element of outermost) {
     element.setAttribute('data-rm-failed', code);
     const note = document.createElement('p');
     note.role = 'alert';
     note.textContent = `${code}: ${message} ${hint}`;
+    notes.get(element)?.remove();
     element.append(note);
     notes.set(element, note);
+    element.dispatchEvent(Object.assign(new Event('rm-error', { bubbles: true, composed: true }), { error }));
   }
 }
 
