@@ -1,4 +1,6 @@
 /** Puts a cell's page together. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { strictPolicy } from '../policies.js';
 import { isolations, type Cell, type Form } from './cells.js';
 import { Sites, type Folder, type SiteName } from './sites.js';
@@ -15,6 +17,8 @@ class Double:
 <rm-output></rm-output>
 </rm-pipeline>`;
 
+const runtimeHash = `sha256-${createHash('sha256').update(readFileSync(new URL('../../wasm/dist/remotemedia_runtime.wasm', import.meta.url))).digest('base64')}`;
+
 export interface Composed {
   folder: Folder;
   /** The page's address. */
@@ -23,17 +27,22 @@ export interface Composed {
   allowed: string[];
 }
 
-export function compose(cell: Cell, { origins }: Sites, id: string): Composed {
+export function compose(cell: Cell, { origins }: Pick<Sites, 'origins'>, id: string): Composed {
   const { kit: site = 'own', form = 'module', policy = 'none', isolation = 'none' } = cell;
   const kit = site === 'own' ? 'kit/' : `${origins[site]}/${id}/kit/`;
   const csp = cell.csp ?? (policy === 'none' ? undefined : strictPolicy(site === 'own' ? undefined : origins[site], { trustedTypes: policy === 'strict + Trusted Types' }));
+  const own = cell.insecure ? `http://${Sites.insecureHost}` : origins.own;
+  const here = `${own}/${id}`;
   const tags = scriptTags(site, kit);
   const texts: Record<string, string> = {
     ...tags,
     script: tags[form],
     pipeline,
+    sealed: pipeline.replace('autorun', `autorun integrity="${runtimeHash}"`),
     kit,
+    here,
     code: '<script src="page.js"></script>',
+    // The same server: another origin, because browsers compare names.
     other: `${origins.own.replace('127.0.0.1', 'localhost')}/${id}`,
   };
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => texts[name] ?? whole);
@@ -41,11 +50,10 @@ export function compose(cell: Cell, { origins }: Sites, id: string): Composed {
 
   const files: Record<string, string> = { 'index.html': page(cell.page ?? '{script}{pipeline}') };
   for (const [name, content] of Object.entries(cell.pages ?? {})) files[name] = page(content);
-  if (cell.code) files['page.js'] = cell.code.replaceAll('{pipeline}', JSON.stringify(pipeline)).replaceAll('{kit}', kit);
+  if (cell.code) files['page.js'] = cell.code.replaceAll('{pipeline}', JSON.stringify(pipeline)).replaceAll('{kit}', kit).replaceAll('{here}', here);
   const headers = { ...isolations[isolation], ...(csp && { 'content-security-policy': csp }), ...cell.headers };
-  const own = cell.insecure ? `http://${Sites.insecureHost}` : origins.own;
-  const allowed = [`${own}/${id}/`, `${texts.other}/`, ...(site === 'own' ? [] : [`${origins[site]}/${id}/kit/`, `${origins[site]}/${id}/old/`]), `${own}/favicon.ico`, 'blob:', 'data:', 'about:'];
-  return { folder: { files, headers, serving: cell.serving ?? {} }, url: `${own}/${id}/index.html`, allowed };
+  const allowed = [`${here}/`, `${texts.other}/`, ...(site === 'own' ? [] : [`${origins[site]}/${id}/kit/`, `${origins[site]}/${id}/old/`]), `${own}/favicon.ico`, 'blob:', 'data:', 'about:'];
+  return { folder: { files, headers, serving: cell.serving ?? {} }, url: `${here}/index.html`, allowed };
 }
 
 /**

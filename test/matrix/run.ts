@@ -14,7 +14,7 @@ import { Sites } from './sites.js';
 const settle = 150;
 
 const { values } = parseArgs({
-  options: { fast: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, browser: { type: 'string' }, limit: { type: 'string', default: '40' } },
+  options: { fast: { type: 'boolean', default: false }, only: { type: 'string', default: '' }, browser: { type: 'string' }, limit: { type: 'string', default: '40' }, verbose: { type: 'boolean', default: false } },
 });
 /** A cell that has not come to its end after this has failed; ms. */
 const cellLimit = Number(values.limit) * 1000;
@@ -64,13 +64,15 @@ async function run(cell: Cell, kind: BrowserKind, browser: Browser, sites: Sites
   sites.add(id, folder);
   const wanted = expectation(cell, kind);
   let problems: string[];
+  let sight: Sight | undefined;
   const tab = await Tab.open(browser);
   try {
     await tab.page.goto(url, { waitUntil: 'domcontentloaded', timeout: cellLimit });
     await cell.act?.(tab);
     await tab.until((sight) => reached(sight, wanted), cellLimit);
     await new Promise((done) => setTimeout(done, settle));
-    problems = compare(await tab.look(), wanted);
+    sight = await tab.look();
+    problems = compare(sight, wanted);
     const asked = [...sites.asked(id).map((one) => one.url), ...tab.requests];
     problems.push(...same('requests elsewhere', asked.filter((address) => !allowed.some((start) => address.startsWith(start))), []));
   } catch (error) {
@@ -78,6 +80,7 @@ async function run(cell: Cell, kind: BrowserKind, browser: Browser, sites: Sites
   } finally {
     await tab.close().catch(() => {});
   }
+  if (values.verbose && sight) console.log(JSON.stringify(sight, null, 1));
   return { cell, browser: kind, problems, ms: performance.now() - started };
 }
 
