@@ -19,11 +19,14 @@ const elements = readdirSync('components', { withFileTypes: true })
   .map(({ name }) => name);
 
 const wasm = 'wasm/dist/remotemedia_runtime.wasm';
+const sizeOf = (path) => (existsSync(path) ? statSync(path).size : undefined);
 const define = {
   // What remotemedia.loader.js knows.
   __RM_ELEMENTS__: JSON.stringify(elements),
   // Content-Length counts compressed bytes; progress needs the real size.
-  __RM_WASM_BYTES__: existsSync(wasm) ? String(statSync(wasm).size) : 'undefined',
+  __RM_WASM_BYTES__: String(sizeOf(wasm)),
+  // What a node opens must be the whole file.
+  __RM_FILE_BYTES__: JSON.stringify({ 'python-stdlib.zip': sizeOf('wasm/dist/python-stdlib.zip'), 'silero_vad.bin': sizeOf('wasm/models/silero_vad.bin') }),
   // From the chunk that holds core/runtime/assets.ts to the kit's folder.
   __RM_BASE__: JSON.stringify('../'),
 };

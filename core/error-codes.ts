@@ -14,7 +14,8 @@ export const errorCodes = {
   RM1003: { title: 'Refused across origins', hint: 'The other server must send "Access-Control-Allow-Origin: *" with its files, or be reachable at all.' },
   RM1004: { title: 'Integrity check failed', hint: 'The file differs from the one the page expects. Update the integrity value, or the file on the server.' },
   RM1005: { title: 'Not the runtime', hint: 'What arrived is cut off or no WebAssembly module. Upload remotemedia_runtime.wasm again, in binary mode, and clear caches.' },
-  RM1006: { title: 'Offline', hint: 'The browser has no connection. Try again once it is back.' },
+  RM1006: { title: 'Offline', hint: 'The browser has no connection. It is tried again as soon as that is back.' },
+  RM1007: { title: 'Server error', hint: 'The server cannot deliver the file at the moment. Try again later.' },
 
   RM1101: { title: 'Python outside its script element', hint: 'Put the code into <script type="text/x-python">…</script> inside rm-python; plain text loses its line breaks and < signs.' },
   RM1102: { title: 'Element outside its pipeline', hint: 'Put it inside <rm-pipeline> or name one with pipeline="id". Paragraph filters and tables move elements: wrap the pipeline in a <div>.' },

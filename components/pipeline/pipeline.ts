@@ -106,7 +106,7 @@ export class RmPipeline extends RmElement {
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;
 
-  /** What a session may use, as JSON: `memory`, `outputBytes` (bytes), `run` (seconds), `outputItems`, `depth`. */
+  /** What loading and a session may use, as JSON: `memory`, `outputBytes` (bytes), `run`, `stall` (seconds), `outputItems`, `depth`. */
   @property({ type: Object }) limits: SessionLimits | undefined;
 
   /** Shows the nodes' work in the browser's performance panel. */
@@ -145,6 +145,7 @@ export class RmPipeline extends RmElement {
   #awaited = false;
   #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
   #callOff: (() => void) | undefined;
+  #offline: AbortController | undefined;
   #autorunTimer: ReturnType<typeof setTimeout> | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -473,10 +474,19 @@ export class RmPipeline extends RmElement {
     logError(error, failing ?? this);
     const here = await this.#places.place(error, failing, this.#graph.joined);
     if (here) this.shownError = error;
+    if (error.code === 'RM1006') this.#retryOnline();
     (failing?.isConnected ? failing : this).dispatchEvent(new RmErrorEvent(error));
   }
 
+  /** Nobody should have to press a button when the connection is back. */
+  #retryOnline(): void {
+    this.#offline?.abort();
+    this.#offline = new AbortController();
+    addEventListener('online', this.#retry, { once: true, signal: this.#offline.signal });
+  }
+
   #clearErrors(): void {
+    this.#offline?.abort();
     this.shownError = undefined;
     this.#places.clear();
     if (this.store.getState().error) this.store.setState({ error: undefined });

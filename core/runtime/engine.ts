@@ -42,8 +42,10 @@ export interface EngineOptions {
   trace?: boolean;
 }
 
-/** What one session may use. What passes a limit is an error of its own; only the time of the run ends the session. */
+/** What loading and one session may use. What passes a limit is an error of its own; only the time of the run ends the session. */
 export interface SessionLimits {
+  /** Seconds of loading in which nothing arrives; 30 by default. RM2301 */
+  stall?: number;
   /** Bytes of the runtime's memory, itself included; 1 GiB by default. Python raises MemoryError beyond it. RM2302 */
   memory?: number;
   /** Seconds in which nodes may work, in all; none by default. RM2301 */
@@ -129,3 +131,6 @@ export interface Engine {
 
 /** Seconds a call may take when nobody says otherwise. */
 export const defaultTimeout = 30;
+
+/** Seconds of loading in which nothing arrives, when nobody says otherwise. */
+export const defaultStall = 30;

@@ -54,10 +54,13 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
+  /** Files that could not be had; see WasiHost. */
+  readonly #lost: ReadonlyMap<string, string>;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
 
-  private constructor(exports: Door, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+  private constructor(exports: Door, lost: ReadonlyMap<string, string>, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+    this.#lost = lost;
     this.#lines = lines;
     this.#tail = tail;
     this.#door = promising
@@ -76,12 +79,12 @@ export class RuntimeInstance {
       if (tail.length > 5) tail.shift();
       options.onLog?.(toLogLine(text));
     });
-    const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const { instance, lost } = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
     const exports = instance.exports as unknown as Door;
     for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, lost, lines, tail, options.promising ? promisingOf() : undefined);
   }
 
   /** Bytes of the instance's memory. */
@@ -133,8 +136,20 @@ export class RuntimeInstance {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      yield decodeEvent(this.#read(slice));
+      const event = decodeEvent(this.#read(slice));
+      yield event.kind === 'failure' ? { ...event, error: this.#explained(event.error) } : event;
     }
+  }
+
+  /** A module or a model that is missing because its file could not be had is told so. */
+  #explained(error: RmError): RmError {
+    for (const [path, reason] of this.#lost) {
+      const file = path.slice(path.lastIndexOf('/') + 1);
+      if (error.message.includes(file) || (error.code === 'RM3003' && file.endsWith('.zip'))) {
+        return new RmError(error.code, error.message, { ...error, hint: `${reason}. Check the connection and that the kit was uploaded whole, then try again.`, cause: error.cause });
+      }
+    }
+    return error;
   }
 
   /** The bytes that a slice in memory names; good until the next call. */
@@ -209,7 +224,7 @@ export class RuntimeInstance {
  */
 export async function runCommand(module: WebAssembly.Module, request: CommandRequest, options: InstanceOptions = {}): Promise<CommandResult> {
   const [stdout, stderr] = [new Collector(), new Collector()];
-  const instance = await instantiate(module, {
+  const { instance } = await instantiate(module, {
     ...hostOptions(options),
     args: ['pipeline_executor_wasm', ...(request.args ?? [])],
     env: { ...options.env, ...request.env },
@@ -254,13 +269,13 @@ function hostOptions({ env, deadline, files }: InstanceOptions): WasiOptions {
   return { env, deadline, files: folders };
 }
 
-async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {
+async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<{ instance: WebAssembly.Instance; lost: ReadonlyMap<string, string> }> {
   const host = new WasiHost(options);
   try {
     // The asynchronous form, because pages may not instantiate large modules at once.
     const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
     host.attach(instance);
-    return instance;
+    return { instance, lost: host.lost };
   } catch (error) {
     if (error instanceof RangeError) throw new RmError('RM2302', `No memory for the runtime: ${error.message}`, { phase: 'start', cause: error });
     throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });

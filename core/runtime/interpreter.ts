@@ -17,9 +17,9 @@ export interface LoadedRuntime {
  */
 export async function loadRuntime(assets: Assets, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime> {
   const { url, integrity } = runtimeOf(assets, options, manifest);
-  const { signal, onProgress } = options;
+  const { signal, onProgress, limits } = options;
   try {
-    return { module: await loadModule(url, { integrity, signal, onProgress }), runtime: url.href };
+    return { module: await loadModule(url, { integrity, signal, onProgress, stallTimeout: limits?.stall }), runtime: url.href };
   } catch (error) {
     if (url.href !== assets.rustPython.href || !(error instanceof RmError) || error.cancelled) throw error;
     throw new RmError(error.code, error.message, { ...error, hint: 'The RustPython variant is not part of the kit: "npm run build:rustpython" makes it. Or ask for cpython.', cause: error });

@@ -1,6 +1,8 @@
 import { RmError } from '../errors.js';
-import type { LoadProgress } from './engine.js';
+import { defaultStall, type LoadProgress } from './engine.js';
+import { fetchFile, isDamaged, networkError, twice } from './fetch-file.js';
 import { parseIntegrity, sha256 } from './integrity.js';
+import { startLimit } from './limit.js';
 import { canReadFiles, readFile } from './node-files.js';
 import { wasmBytes } from './assets.js';
 
@@ -26,11 +28,16 @@ interface Loading {
 
 const loadings = new Map<string, Loading>();
 
+/** Addresses that last gave something else than the module. */
+const doubtful = new Set<string>();
+
+const slow = 'The server or the connection is too slow. Check the connection and try again.';
+
 /**
- * Fetches and compiles the module, once per page for each address and hash. A failed load is forgotten, so that the next call
- * tries again.
+ * Fetches and compiles the module, once per page for each address and hash. What may pass by itself is tried once more at once;
+ * a failed load is forgotten, so that the next call tries again.
  *
- * @throws {RmError} RM1001 to RM1006 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
+ * @throws {RmError} RM1001 to RM1007 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
  *   cancelled, RM5001 when the page's policy forbids WebAssembly.
  */
 export async function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
@@ -40,7 +47,7 @@ export async function loadModule(url: URL, options: LoadModuleOptions = {}): Pro
   const key = `${url.href} ${expected ?? ''}`;
   let loading = loadings.get(key);
   if (!loading) {
-    loading = start(url, expected, (options.stallTimeout ?? 30) * 1000);
+    loading = start(url, expected, (options.stallTimeout ?? defaultStall) * 1000);
     loadings.set(key, loading);
     const own = loading;
     own.module.then(
@@ -55,6 +62,7 @@ export async function loadModule(url: URL, options: LoadModuleOptions = {}): Pro
 export function forgetModules(): void {
   for (const { controller } of loadings.values()) controller.abort();
   loadings.clear();
+  doubtful.clear();
 }
 
 async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<WebAssembly.Module> {
@@ -94,10 +102,12 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
     module: undefined as unknown as Promise<WebAssembly.Module>,
   };
   const report = (change: Partial<LoadProgress>): void => {
-    loading.progress = { ...loading.progress, ...change };
+    // A second attempt shows once it is farther than the first: a bar that runs backwards tells nobody anything.
+    const loaded = Math.max(loading.progress.loaded, change.loaded ?? 0);
+    loading.progress = { ...loading.progress, ...change, loaded };
     for (const listener of [...listeners]) listener(loading.progress);
   };
-  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, expected, report) : fromNetwork(url, expected, stall, controller, report)).catch((error: unknown) => {
+  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, expected, report) : fromNetwork(url, expected, stall, controller.signal, report)).catch((error: unknown) => {
     throw RmError.from(error, 'RM1001');
   });
   // Whoever waits gets the failure; that nobody waits any more is no failure of its own.
@@ -122,33 +132,43 @@ async function fromNetwork(
   url: URL,
   expected: string | undefined,
   stall: number,
-  controller: AbortController,
+  signal: AbortSignal,
   report: (change: Partial<LoadProgress>) => void,
 ): Promise<WebAssembly.Module> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let failure: RmError | undefined;
-  /** Ends the fetch and remembers why: an aborted stream does not say it itself. */
-  const fail = (error: RmError): void => {
-    failure ??= error;
-    controller.abort();
-  };
+  try {
+    return await twice((before) => attempt(url, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
+  } catch (error) {
+    // What is wrong may lie in a cache: whoever tries again must not get the same from there.
+    if (/^RM100[45]$/.test(RmError.from(error).code)) doubtful.add(url.href);
+    throw error;
+  }
+}
+
+async function attempt(
+  url: URL,
+  expected: string | undefined,
+  stall: number,
+  signal: AbortSignal,
+  report: (change: Partial<LoadProgress>) => void,
+  cache: RequestCache,
+): Promise<WebAssembly.Module> {
+  // Of its own, so that what ends this attempt does not end the next.
+  const control = new AbortController();
+  const ended = AbortSignal.any([control.signal, signal]);
+  let endLimit = (): void => {};
   const alive = (): void => {
-    clearTimeout(timer);
-    const seconds = stall / 1000;
-    if (Number.isFinite(stall)) timer = setTimeout(() => fail(new RmError('RM2301', `Nothing of ${url.href} arrived for ${seconds} s.`, { phase: 'load' })), stall);
+    endLimit();
+    endLimit = startLimit(stall, () => control.abort(new RmError('RM2301', `Nothing of ${url.href} arrived for ${stall / 1000} s.`, { phase: 'load', hint: slow })));
   };
   try {
     alive();
-    const response = await fetch(url, { signal: controller.signal, credentials: 'same-origin' }).catch((cause: unknown) => {
-      throw failure ?? (controller.signal.aborted ? new RmError('RM2304', undefined, { cause }) : networkError(url, cause));
-    });
-    if (!response.ok) throw new RmError('RM1002', `${url.href} answered ${response.status} ${response.statusText}`.trim() + '.', { phase: 'load' });
+    const response = await fetchFile(url, { signal: ended, cache: doubtful.delete(url.href) ? 'reload' : cache });
     if (!response.body) throw notWasm(url, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));
     // Of a compressed answer the length says nothing about the bytes that come out.
     const total = response.headers.get('content-encoding') || !length ? wasmBytes : length;
-    report({ total });
+    report({ total, stage: 'fetch' });
     const kept: Uint8Array<ArrayBuffer>[] = [];
     let loaded = 0;
     let head = new Uint8Array();
@@ -159,8 +179,8 @@ async function fromNetwork(
           if (head.length < 4) {
             head = new Uint8Array([...head, ...chunk.subarray(0, 4)]);
             if (head.length >= 4 && !startsLikeWasm(head)) {
-              fail(notWasm(url, chunk, response));
-              stream.error(failure);
+              control.abort(notWasm(url, chunk, response));
+              stream.error(ended.reason);
               return;
             }
           }
@@ -170,7 +190,7 @@ async function fromNetwork(
           stream.enqueue(chunk);
         },
         flush() {
-          clearTimeout(timer);
+          endLimit();
           report({ loaded, total: loaded, stage: 'compile', cached: wasCached(url) });
         },
       }),
@@ -178,8 +198,8 @@ async function fromNetwork(
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
     const module = await compile(url, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
-      if (failure) throw failure;
-      if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
+      // An aborted stream does not say itself why.
+      RmError.throwIfAborted(ended);
       throw error;
     });
     if (head.length < 4) throw notWasm(url, head, response);
@@ -187,7 +207,7 @@ async function fromNetwork(
     if (expected) await compare(url, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
-    clearTimeout(timer);
+    endLimit();
   }
 }
 
@@ -203,7 +223,7 @@ async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promis
     if (name === 'CompileError') throw new RmError('RM1005', `${url.href} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });
     // The connection broke while the body was read.
-    throw new RmError('RM1005', `${url.href} broke off: ${message}`, { phase: 'load', cause: error });
+    throw networkError(url, error, 'broke off');
   }
 }
 
@@ -218,16 +238,6 @@ function notWasm(url: URL, start: Uint8Array, response: Response | null): RmErro
   const type = response?.headers.get('content-type');
   const what = start.length === 0 ? 'is empty' : start[0] === 0x3c ? 'is a web page' : 'is no WebAssembly module';
   return new RmError('RM1005', `${url.href} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
-}
-
-/** fetch tells scripts only that it failed; the circumstances say what is likely. */
-function networkError(url: URL, cause: unknown): RmError {
-  const detail = { phase: 'load', cause };
-  if (typeof navigator === 'object' && navigator.onLine === false) return new RmError('RM1006', `${url.href} cannot be fetched while the browser is offline.`, detail);
-  if (typeof location === 'object' && location.origin !== url.origin) {
-    return new RmError('RM1003', `${url.href} could not be fetched from ${location.origin}.`, detail);
-  }
-  return new RmError('RM1001', `${url.href} could not be fetched: ${(cause as Error).message}`, detail);
 }
 
 /**

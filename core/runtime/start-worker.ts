@@ -1,4 +1,6 @@
 import { RmError } from '../errors.js';
+import { fetchFile, networkError, twice } from './fetch-file.js';
+import { startLimit } from './limit.js';
 
 export interface StartedWorker {
   worker: Worker;
@@ -7,6 +9,15 @@ export interface StartedWorker {
   /** Stops watching, once the worker runs. */
   dispose(): void;
 }
+
+/** The browser says of a worker that did not start hardly more than that. */
+export class NotStarted extends RmError {
+  constructor(url: URL, message: string, cause?: unknown) {
+    super('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, { phase: 'start', hint: asJavaScript, cause });
+  }
+}
+
+const asJavaScript = "Check that worker.js lies beside the kit's other files and is served as JavaScript.";
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
@@ -42,11 +53,7 @@ export function startWorker(url: URL): StartedWorker {
   const explain = (message: string, cause?: unknown): RmError =>
     violations.length > 0 || (cause as Error | undefined)?.name === 'SecurityError'
       ? new RmError('RM5002', `The page's policy forbids the worker${violations[0] ? ` (${violations[0]})` : ''}.`, { phase: 'start', cause })
-      : new RmError('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, {
-          phase: 'start',
-          hint: 'Check that worker.js lies beside the kit\'s other files and is served as JavaScript.',
-          cause,
-        });
+      : new NotStarted(url, message, cause);
 
   const dispose = (): void => {
     if (typeof document === 'object') document.removeEventListener('securitypolicyviolation', onViolation);
@@ -72,6 +79,32 @@ export function startWorker(url: URL): StartedWorker {
   });
   failed.catch(() => {});
   return { worker, failed, dispose };
+}
+
+/**
+ * Asks for the worker's file as for any other, past the cache: that tells why a worker did not start, and the next start finds
+ * the file as it is on the server now.
+ *
+ * @param stall seconds.
+ * @throws {RmError} what {@link fetchFile} throws, RM2301 when it takes too long, RM2305 when the file is no JavaScript.
+ */
+export async function askForWorker(url: URL, stall: number): Promise<void> {
+  const control = new AbortController();
+  const endLimit = startLimit(stall * 1000, () => control.abort(new RmError('RM2301', `${url.href} did not arrive within ${stall} s.`, { phase: 'load' })));
+  const { signal } = control;
+  try {
+    await twice(async () => {
+      const response = await fetchFile(url, { signal, cache: 'reload' });
+      const type = response.headers.get('content-type');
+      await response.arrayBuffer().catch((cause: unknown) => {
+        RmError.throwIfAborted(signal);
+        throw networkError(url, cause, 'broke off');
+      });
+      if (!/javascript|ecmascript/i.test(type ?? '')) throw new RmError('RM2305', `${url.href} is served as ${type ?? 'nothing in particular'}, not as JavaScript.`, { phase: 'start', hint: asJavaScript });
+    }, signal);
+  } finally {
+    endLimit();
+  }
 }
 
 /** Keeps messages until the imported code listens, and reports when it cannot be imported. */

@@ -212,11 +212,20 @@ test('bytes of a lazy file are asked for once, when it is used', () => {
   assert.equal(asked, 1);
 });
 
-test('a lazy file that cannot be had is an I/O error', () => {
-  const { open, read } = setUp({ files: { '/lib': { 'z.zip': () => { throw new Error('offline'); } } } });
-  const { errno, fd } = open('z.zip');
-  if (errno === 0) assert.equal(read(fd, 4).errno, 29);
-  else assert.equal(errno, 29);
+test('a lazy file that cannot be had is an I/O error, whose reason is kept until it can', () => {
+  let there = false;
+  const provide = (): Uint8Array => {
+    if (!there) throw new Error('offline');
+    return new TextEncoder().encode('lazy');
+  };
+  const { host, call, text, view, open, read } = setUp({ files: { '/lib': { 'z.zip': provide } } });
+  assert.equal(read(open('z.zip').fd, 4).errno, 29);
+  assert.equal(call.path_filestat_get!(3, 0, 100, text(100, 'z.zip'), 512), 0, 'it is there, so its folder can be listed');
+  assert.equal(view.getBigUint64(512 + 32, true), 0n);
+  assert.deepEqual([...host.lost], [['/lib/z.zip', 'offline']]);
+  there = true;
+  assert.equal(read(open('z.zip').fd, 9).data, 'lazy');
+  assert.equal(host.lost.size, 0);
 });
 
 test('stdin, stdout and stderr', () => {

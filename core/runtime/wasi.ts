@@ -39,6 +39,8 @@ const clocks = { realtime: 0, monotonic: 1, process: 2, thread: 3 } as const;
 export class WasiHost {
   /** Of the module `wasi_snapshot_preview1`. */
   readonly imports: WasiImports;
+  /** Why files could not be had, by the path at which they were wanted; what is there at last is taken off. */
+  readonly lost = new Map<string, string>();
   readonly #shim: WASI;
   readonly #options: WasiOptions;
   readonly #started = performance.now();
@@ -52,7 +54,7 @@ export class WasiHost {
       new OpenFile(new File(stdin, { readonly: true })),
       new Sink(options.stdout ?? (() => {})),
       new Sink(options.stderr ?? (() => {})),
-      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree))),
+      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree, path, this.lost))),
     ];
     const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     // The shim logs every call unless told not to.
@@ -309,19 +311,34 @@ class ProviderError extends Error {}
 class LazyFile extends File {
   #bytes: Uint8Array | undefined;
   readonly #provide: () => Uint8Array;
+  readonly #path: string;
+  readonly #lost: Map<string, string>;
 
-  constructor(provide: () => Uint8Array) {
+  constructor(provide: () => Uint8Array, path: string, lost: Map<string, string>) {
     super(new Uint8Array(), { readonly: true });
     this.#provide = provide;
+    this.#path = path;
+    this.#lost = lost;
     // The base class sets `data` on the object itself.
     Object.defineProperty(this, 'data', { get: () => this.#load(), set: () => {} });
+  }
+
+  /** Listing a folder measures what is in it: that must not fail for the sake of one file. Reading does. */
+  override stat(): wasi.Filestat {
+    try {
+      return super.stat();
+    } catch {
+      return new wasi.Filestat(this.ino, wasi.FILETYPE_REGULAR_FILE, 0n);
+    }
   }
 
   #load(): Uint8Array {
     if (!this.#bytes) {
       try {
         this.#bytes = this.#provide();
+        this.#lost.delete(this.#path);
       } catch (cause) {
+        this.#lost.set(this.#path, (cause as Error).message);
         throw new ProviderError('The bytes of the file could not be had.', { cause });
       }
     }
@@ -329,12 +346,13 @@ class LazyFile extends File {
   }
 }
 
-function contents(tree: FileTree): Map<string, Inode> {
+function contents(tree: FileTree, folder: string, lost: Map<string, string>): Map<string, Inode> {
   return new Map(
     Object.entries(tree).map(([name, entry]): [string, Inode] => {
       if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: true })];
-      if (typeof entry === 'function') return [name, new LazyFile(entry)];
-      return [name, new Directory(contents(entry))];
+      const path = `${folder}/${name}`;
+      if (typeof entry === 'function') return [name, new LazyFile(entry, path, lost)];
+      return [name, new Directory(contents(entry, path, lost))];
     }),
   );
 }

@@ -135,7 +135,7 @@ export class WorkerEngine implements Engine {
 
   #thread(): Promise<WorkerThread> {
     const waiting = takeIdle(this.#assets.worker);
-    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker);
+    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker, this.#options.limits?.stall);
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {

@@ -1,15 +1,21 @@
 import { RmError, type RmErrorData } from '../errors.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
-import { defaultTimeout, type CallOptions, type LogLine } from './engine.js';
+import { defaultStall, defaultTimeout, type CallOptions, type LogLine } from './engine.js';
+import { startLimit } from './limit.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { startWorker } from './start-worker.js';
+import { askForWorker, NotStarted, startWorker } from './start-worker.js';
 
-/** A worker that does not start, or does not acknowledge a request while idle, is given up after this; ms. */
-const bootLimit = 15_000;
+/** A worker that does not acknowledge a request while idle is given up after this; ms. */
 const ackLimit = 10_000;
 /** Seconds. */
 const graceOfWaiting = 2;
+
+/**
+ * Addresses from which no worker came. The browser may still wait for the file, also for a worker that was ended, and lets the
+ * next one wait for the same answer.
+ */
+const silent = new Set<string>();
 
 /** What a request is told before it is answered. */
 export interface RequestOptions extends CallOptions {
@@ -52,21 +58,37 @@ export class WorkerThread {
   }
 
   /**
-   * Starts a worker and waits until its code is there.
-   * @throws {RmError} RM5002 when the page's policy forbids it, RM2305 when it cannot be started otherwise.
+   * Starts a worker and waits until its code is there; when it cannot be started, once more, past the cache.
+   * @param stall seconds in which it must have begun.
+   * @throws {RmError} RM5002 when the page's policy forbids it, RM10xx when its file cannot be had, RM2305 when it cannot be
+   *   started otherwise.
    */
-  static async start(url: URL): Promise<WorkerThread> {
+  static async start(url: URL, stall = defaultStall): Promise<WorkerThread> {
+    if (silent.delete(url.href)) await askForWorker(url, stall);
+    try {
+      return await WorkerThread.#boot(url, stall);
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error;
+      await askForWorker(url, stall);
+      return WorkerThread.#boot(url, stall);
+    }
+  }
+
+  static async #boot(url: URL, stall: number): Promise<WorkerThread> {
     const { worker, failed, dispose } = startWorker(url);
     const thread = new WorkerThread(worker);
     const lock = `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let endLimit: (() => void) | undefined;
     try {
       const locked = await new Promise<boolean>((resolve, reject) => {
         failed.catch(reject);
-        timer = setTimeout(() => reject(new RmError('RM2305', `The worker ${url.href} did not start within ${bootLimit / 1000} s.`, { phase: 'start' })), bootLimit);
+        endLimit = startLimit(stall * 1000, () => {
+          silent.add(url.href);
+          reject(new RmError('RM2305', `The worker ${url.href} did not start within ${stall} s.`, { phase: 'start' }));
+        });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (data.type === 'ready') resolve(data.locked);
-          if (data.type === 'boot-error') reject(new RmError('RM2305', `The worker could not be loaded: ${data.message}`, { phase: 'start' }));
+          if (data.type === 'boot-error') reject(new NotStarted(url, data.message));
         };
         thread.#post({ type: 'hello', lock });
       });
@@ -77,7 +99,7 @@ export class WorkerThread {
       worker.terminate();
       throw error;
     } finally {
-      clearTimeout(timer);
+      endLimit?.();
       dispose();
     }
   }
@@ -118,36 +140,33 @@ export class WorkerThread {
       const id = (this.#last += 1);
       const stop = (): void => this.terminate(RmError.aborted(signal!));
       const began = performance.now();
-      const limitAt = (seconds: number): ReturnType<typeof setTimeout> | undefined =>
-        Number.isFinite(seconds)
-          ? setTimeout(
-              () => this.terminate(new RmError('RM2301', `The pipeline gave no answer within ${timeout} s.`, { phase: phases[request.call] })),
-              Math.max(0, seconds * 1000 - (performance.now() - began)),
-            )
-          : undefined;
-      let limit = limitAt(timeout);
+      const limitAt = (seconds: number): (() => void) =>
+        startLimit(Math.max(0, seconds * 1000 - (performance.now() - began)), () =>
+          this.terminate(new RmError('RM2301', `The pipeline gave no answer within ${timeout} s.`, { phase: phases[request.call] })),
+        );
+      let endLimit = limitAt(timeout);
       // A push is too frequent to be acknowledged; its own limit is enough.
-      const silence = request.call === 'push' ? undefined : setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
+      const endSilence = startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
       const running: Running = {
         id,
         onOutputs,
         makeRoom,
         waiting: () => {
           // The runtime itself ends a node that waits too long, and goes on; this is only for one that cannot.
-          clearTimeout(limit);
-          limit = limitAt(timeout + graceOfWaiting);
+          endLimit();
+          endLimit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
         settle: (settle) => {
-          clearTimeout(limit);
-          clearTimeout(silence);
+          endLimit();
+          endSilence();
           signal?.removeEventListener('abort', stop);
           this.#running.delete(id);
           settle();
         },
         resolve,
         reject,
-        acknowledged: () => clearTimeout(silence),
+        acknowledged: endSilence,
       };
       this.#running.set(id, running);
       signal?.addEventListener('abort', stop);
