@@ -26,6 +26,7 @@ export const errorCodes = {
   RM1107: { title: 'Markup inside the code', hint: 'A filter of the site added tags or escaped characters. Load the code with src="…", or use encoding="base64".' },
   RM1108: { title: 'Which Python class is the node?', hint: 'The script must define exactly one public class, or the type attribute must name one.' },
   RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
+  RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
   RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },
@@ -56,6 +57,7 @@ export const errorCodes = {
 
   RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
   RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },
+  RM5004: { title: 'The page requires Trusted Types', hint: 'Add the kit\'s policy to the Content-Security-Policy: trusted-types rm-kit lit-html.' },
   RM5006: { title: 'Opened as a file', hint: 'Browsers load no modules into a page that was opened as a file. Serve its folder, for example with "python3 -m http.server" or "npx serve".' },
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
   RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },

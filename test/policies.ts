@@ -23,6 +23,26 @@ export function strictPolicy(kitOrigin?: string, { trustedTypes = false }: Polic
     "img-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    ...(trustedTypes ? ["require-trusted-types-for 'script'", 'trusted-types rm-kit lit-html'] : []),
+    ...(trustedTypes ? trustedTypesDirectives : []),
   ].join('; ');
 }
+
+/**
+ * What the kit itself needs and nothing else: without any one of these sources something fails. The elements' styles need no
+ * `style-src`, and a worker of the page's own origin is covered by `script-src`.
+ *
+ * @param kitOrigin where the kit's files are, when it is not the page's own origin.
+ * @param options.worker `none` where the page forbids workers.
+ */
+export function leastPolicy(kitOrigin?: string, { trustedTypes = false, worker }: PolicyOptions & { worker?: 'none' } = {}): string {
+  const kit = kitOrigin ?? "'self'";
+  return [
+    "default-src 'none'",
+    `script-src ${kit} 'wasm-unsafe-eval'`,
+    ...(worker ? ["worker-src 'none'"] : kitOrigin ? ['worker-src blob:'] : []),
+    `connect-src ${kit}`,
+    ...(trustedTypes ? trustedTypesDirectives : []),
+  ].join('; ');
+}
+
+const trustedTypesDirectives = ["require-trusted-types-for 'script'", 'trusted-types rm-kit lit-html'];

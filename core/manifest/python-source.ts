@@ -37,12 +37,18 @@ export function normalizePython(text: string): NormalizedPython {
 }
 
 /**
- * Looks for damage that no repair can undo safely: typographic quotes and dashes in place of Python's own, and tags or
- * character entities that a filter put into the code.
+ * Looks for damage that no repair can undo safely: typographic quotes and dashes in place of Python's own, tags or
+ * character entities that a filter put into the code, line breaks or indentation that it took out.
  * @param indent columns that were cut from the left before.
- * @returns RM1106 or RM1107 with the place, undefined when the text looks sound.
+ * @returns RM1106, RM1107 or RM1110 with the place, undefined when the text looks sound.
  */
 export function detectDamage(source: string, module = 'script', indent = 0): RmError | undefined {
+  const flat = whereFlattened(source);
+  if (flat !== undefined) {
+    const { line, column } = placeOf(source, flat);
+    const position = { module, line, column: column + indent };
+    return new RmError('RM1110', `What stands in line ${line}, column ${position.column} must be on a line of its own, with more indentation than the block it belongs to.`, { phase: 'parse', position });
+  }
   for (const { kind, start, end } of tokens(source)) {
     if (kind !== 'code') continue;
     const code = source.slice(start, end);
@@ -58,6 +64,22 @@ export function detectDamage(source: string, module = 'script', indent = 0): RmE
       : new RmError('RM1107', `The code holds ${found[0]} in ${where}, which is HTML and not Python.`, { phase: 'parse', position });
   }
   return undefined;
+}
+
+/**
+ * Index of the first class or function that stands behind something else on its line, or of the body of a block in code without any
+ * indentation: neither is ever Python.
+ */
+function whereFlattened(source: string): number | undefined {
+  let code = '';
+  for (const { kind, start, end } of tokens(source)) {
+    const text = source.slice(start, end);
+    code += kind === 'code' ? text : text.replace(/./g, kind === 'string' ? '"' : '#');
+  }
+  const behind = /([:"][ \t]+)(?:class|(?:async[ \t]+)?def)[ \t]+\w+[ \t]*[(:]/.exec(code);
+  if (behind) return behind.index + behind[1]!.length;
+  const header = /^[ \t]/m.test(code) ? null : /^(?:class|(?:async )?def)\b.*:[ \t]*\n+(?=\S)/m.exec(code);
+  return header ? header.index + header[0].length : undefined;
 }
 
 /** Names of the classes a module defines at its top level, private ones left out, in their order. */

@@ -24,6 +24,8 @@ interface TrustedTypes {
 }
 
 let policy: { createScriptURL(url: string): string } | undefined;
+/** The page does not list the kit's policy. */
+let unlisted = false;
 
 /** Pages that require Trusted Types allow the kit by the policy name `rm-kit`. */
 function trusted(url: string): string {
@@ -33,7 +35,8 @@ function trusted(url: string): string {
     policy ??= factory.createPolicy('rm-kit', { createScriptURL: (address) => address });
     return policy.createScriptURL(url);
   } catch {
-    // The page does not list the policy; the plain text then fails where it is used, with the browser's own words.
+    // The plain text then fails where it is used, unless the page only lists policies and requires none.
+    unlisted = true;
     return url;
   }
 }
@@ -51,7 +54,9 @@ export function startWorker(url: URL): StartedWorker {
   if (typeof document === 'object') document.addEventListener('securitypolicyviolation', onViolation);
 
   const explain = (message: string, cause?: unknown): RmError =>
-    violations.length > 0 || (cause as Error | undefined)?.name === 'SecurityError'
+    unlisted && cause instanceof TypeError
+      ? new RmError('RM5004', undefined, { phase: 'start', cause })
+      : violations.length > 0 || (cause as Error | undefined)?.name === 'SecurityError'
       ? new RmError('RM5002', `The page's policy forbids the worker${violations[0] ? ` (${violations[0]})` : ''}.`, { phase: 'start', cause })
       : new NotStarted(url, message, cause);
 
