@@ -40,6 +40,7 @@ export function compose(cell: Cell, { origins }: Pick<Sites, 'origins'>, id: str
     pipeline,
     sealed: pipeline.replace('autorun', `autorun integrity="${runtimeHash}"`),
     kit,
+    closed: `${origins.closed}/${id}/kit/`,
     here,
     code: '<script src="page.js"></script>',
     // The same server: another origin, because browsers compare names.
@@ -52,7 +53,7 @@ export function compose(cell: Cell, { origins }: Pick<Sites, 'origins'>, id: str
   for (const [name, content] of Object.entries(cell.pages ?? {})) files[name] = page(content);
   if (cell.code) files['page.js'] = cell.code.replaceAll('{pipeline}', JSON.stringify(pipeline)).replaceAll('{kit}', kit).replaceAll('{here}', here);
   const headers = { ...isolations[isolation], ...(csp && { 'content-security-policy': csp }), ...cell.headers };
-  const allowed = [`${here}/`, `${texts.other}/`, ...(site === 'own' ? [] : [`${origins[site]}/${id}/kit/`, `${origins[site]}/${id}/old/`]), `${own}/favicon.ico`, 'blob:', 'data:', 'about:'];
+  const allowed = [`${here}/`, `${texts.other}/`, ...(site === 'own' ? [] : [`${origins[site]}/${id}/`]), ...(cell.page?.includes('{closed}') ? [texts.closed!] : []), `${own}/favicon.ico`, 'blob:', 'data:', 'about:'];
   return { folder: { files, headers, serving: cell.serving ?? {} }, url: `${here}/index.html`, allowed };
 }
 

@@ -52,13 +52,6 @@ export interface Folder {
   serving: Record<string, Serving>;
 }
 
-export interface Asked {
-  site: SiteName | 'elsewhere';
-  url: string;
-  /** 0 while unanswered, or when the connection was cut. */
-  status: number;
-}
-
 const unpacked = new Map<string, Buffer>();
 const packed = new Map<string, Buffer>();
 
@@ -102,9 +95,9 @@ export class Sites {
   readonly proxy: string;
   readonly #servers: Server[];
   readonly #folders = new Map<string, Folder>();
-  readonly #asked = new Map<string, Asked[]>();
+  readonly #asked = new Map<string, string[]>();
   /** Requests that belong to no cell; those of the browsers themselves to their makers are left out. */
-  readonly stray: Asked[] = [];
+  readonly stray: string[] = [];
 
   /** A host name that browsers do not count as secure; it leads to the page's own site. */
   static readonly insecureHost = 'page.test';
@@ -138,8 +131,8 @@ export class Sites {
     this.#asked.set(id, []);
   }
 
-  /** What was asked in the folder of a cell so far. */
-  asked(id: string): readonly Asked[] {
+  /** The addresses that were asked for in the folder of a cell so far. */
+  asked(id: string): readonly string[] {
     return this.#asked.get(id) ?? [];
   }
 
@@ -154,7 +147,7 @@ export class Sites {
   }
 
   #elsewhere(url: URL): void {
-    if (!makers.test(url.hostname)) this.stray.push({ site: 'elsewhere', url: url.href, status: 403 });
+    if (!makers.test(url.hostname)) this.stray.push(url.href);
   }
 
   #answer(site: SiteName, request: IncomingMessage, response: ServerResponse): void {
@@ -162,11 +155,9 @@ export class Sites {
     const [, id = '', folder = '', ...rest] = url.pathname.split('/');
     // Browsers ask for it by themselves.
     if (url.pathname === '/favicon.ico') return void response.writeHead(204).end();
-    const asked: Asked = { site, url: url.href, status: 0 };
     const cell = this.#folders.get(id);
-    (this.#asked.get(id) ?? this.stray).push(asked);
+    (this.#asked.get(id) ?? this.stray).push(url.href);
     const answer = (status: number, headers: Record<string, string | number> = {}, bytes: Buffer | string = ''): void => {
-      asked.status = status;
       response.writeHead(status, { 'cache-control': 'no-store', ...(site === 'own' && cell?.headers), ...headers });
       response.end(bytes);
     };
@@ -184,7 +175,6 @@ export class Sites {
     const all = { 'content-type': type, ...headers, ...(encoding && { 'content-encoding': encoding }), ...(!chunked && !over && { 'content-length': bytes.length }) };
     if (status !== 200) return answer(status, headers);
     if (!over) return answer(200, all, bytes);
-    asked.status = status;
     response.writeHead(status, { 'cache-control': 'no-store', ...(site === 'own' && cell.headers), ...all });
     void dribble(response, bytes, over);
   }
