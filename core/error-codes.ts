@@ -65,6 +65,7 @@ export const errorCodes = {
   RM5006: { title: 'Opened as a file', hint: 'Browsers load no modules into a page that was opened as a file. Serve its folder, for example with "python3 -m http.server" or "npx serve".' },
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
   RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },
+  RM5009: { title: 'The page forbids fetching', hint: 'Add the origin of the kit\'s files to connect-src of the Content-Security-Policy.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 useTexts(errorCodes);

@@ -1,5 +1,5 @@
-// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, end-to-end tests. All of them run even when
-// one fails; the last line adds them up as `N passed, N failed`. Steps: check lint unit browser e2e.
+// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, end-to-end tests, a part of the page matrix in Chromium and Firefox. All of them run even when
+// one fails; the last line adds them up as `N passed, N failed`. Steps: check lint unit browser e2e matrix.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, files, root, run } from './lib.mjs';
@@ -53,6 +53,11 @@ const steps = {
     const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, 'utf8')).stats;
     return { passed: expected + flaky, failed: unexpected || (done.code === 0 ? 0 : 1) };
   },
+  async matrix() {
+    const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
+    if (build.code !== 0) return { passed: 0, failed: 1 };
+    return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', 'test/matrix/run.ts', '--fast'], { env: needBrowser() }), 'matrix.json');
+  },
 };
 
 const asked = process.argv.slice(2);
@@ -63,7 +68,7 @@ if (unknown.length) {
 }
 
 mkdirSync(results, { recursive: true });
-for (const name of ['unit.json', 'browser.json', 'e2e-report.json']) rmSync(join(results, name), { force: true });
+for (const name of ['unit.json', 'browser.json', 'e2e-report.json', 'matrix.json']) rmSync(join(results, name), { force: true });
 const summary = [];
 for (const name of asked.length ? asked : Object.keys(steps)) {
   console.log(`\n=== ${name} ===`);

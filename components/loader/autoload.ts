@@ -57,33 +57,44 @@ function enter(root: ShadowRoot): void {
   scan(root);
 }
 
-/** Asks for the modules of all that wait; what fails is told together. */
+/** Modules that are under way, and why others did not come. */
+let pending = 0;
+const failed = new Map<string, { error: BootError; of: string[] }>();
+
+/** Asks for the modules of all that wait. */
 function load(): void {
-  const wanted = [...waiting.keys()].filter((tag) => !asked.has(tag));
-  if (wanted.length === 0 || !base) return;
-  const failed = new Map<string, { error: BootError; of: string[] }>();
-  const bringing = wanted.map(async (tag) => {
+  if (!base) return;
+  for (const tag of waiting.keys()) {
+    if (asked.has(tag)) continue;
     asked.add(tag);
-    try {
-      await bring(new URL(`components/${tag.slice(3)}.js`, base));
+    pending += 1;
+    bring(new URL(`components/${tag.slice(3)}.js`, base))
+      .then(
+        () => void waiting.delete(tag),
+        (error: BootError) => {
+          const known = failed.get(error.code) ?? { error, of: [] };
+          known.of.push(tag);
+          failed.set(error.code, known);
+        },
+      )
+      .finally(() => {
+        pending -= 1;
+        if (pending === 0) tellFailed();
+      });
+  }
+}
+
+/** What failed is told together, once nothing is under way any more: an element that contains another speaks for it. */
+function tellFailed(): void {
+  untell();
+  for (const { error, of } of failed.values()) {
+    tell(error, of.map((tag) => `<${tag}>`).join(', '), of.flatMap((tag) => [...(waiting.get(tag) ?? [])]));
+    for (const tag of of) {
       waiting.delete(tag);
-    } catch (cause) {
-      const error = cause as BootError;
-      const known = failed.get(error.code) ?? { error, of: [] };
-      known.of.push(tag);
-      failed.set(error.code, known);
+      asked.delete(tag);
     }
-  });
-  void Promise.all(bringing).then(() => {
-    untell();
-    for (const { error, of } of failed.values()) {
-      tell(error, of.map((tag) => `<${tag}>`).join(', '), of.flatMap((tag) => [...(waiting.get(tag) ?? [])]));
-      for (const tag of of) {
-        waiting.delete(tag);
-        asked.delete(tag);
-      }
-    }
-  });
+  }
+  failed.clear();
 }
 
 function tellUnknown(tag: string): void {

@@ -29,7 +29,7 @@ export function baseOf(file: string): URL | undefined {
 export async function bring(url: URL): Promise<void> {
   const refused: string[] = [];
   const watch = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
-    if (effectiveDirective.startsWith('script-src') && url.href.startsWith(blockedURI)) refused.push(effectiveDirective);
+    if (effectiveDirective === 'trusted-types' || (effectiveDirective.startsWith('script-src') && url.href.startsWith(blockedURI))) refused.push(effectiveDirective);
   };
   document.addEventListener('securitypolicyviolation', watch);
   try {
@@ -49,34 +49,42 @@ async function reason(url: URL, refused: string | undefined, cause: Error): Prom
   const error = (code: string, what: string, hint: string): BootError => ({ code, message: `${url.href} ${what}`, hint });
   if (location.protocol === 'file:')
     return error('RM5006', 'cannot be loaded into a page that was opened as a file.', 'Serve the folder instead: "python3 -m http.server" or "npx serve" in it, then open the address it prints.');
+  // Without Lit's policy no element can be defined.
+  if (refused === 'trusted-types')
+    return error('RM5004', "needs Lit's policy, which the page does not list.", 'Add the policies to the Content-Security-Policy: trusted-types rm-kit lit-html.');
   if (refused) return error('RM5008', `is refused by the page's policy (${refused}).`, `Add ${url.origin} to script-src of the Content-Security-Policy.`);
   if (!navigator.onLine) return error('RM1006', 'cannot be fetched while the browser is offline.', 'It is tried again once the connection is back.');
   try {
     const { ok, status } = await fetch(url);
     if (!ok) return error('RM1002', `answered ${status}.`, "Check that the kit was uploaded whole, and the script's address or data-rm-base.");
   } catch {
-    return url.origin === location.origin
+    return url.origin === origin
       ? error('RM1001', 'could not be fetched.', 'Check the connection and try again.')
-      : error('RM1003', `could not be fetched from ${location.origin}.`, 'The other server must send "Access-Control-Allow-Origin: *" with its files.');
+      : error('RM1003', `could not be fetched from ${origin === 'null' ? 'a sandboxed page' : origin}.`, 'The other server must send "Access-Control-Allow-Origin: *" with its files.');
   }
   return error('RM1005', `could not be run: ${cause.message}`, 'Upload the kit again, all files of one version, as JavaScript.');
 }
 
 const told = new Set<string>();
 
-/** Says it once in the console, and in each element that waits unless one around it says it already. */
-export function tell({ code, message, hint }: BootError, who: string, waiting: Iterable<Element>): void {
+/**
+ * Says it in each element that waits, unless one around it says it already, by an `rm-error` event there, and once in the console.
+ */
+export function tell(error: BootError, who: string, waiting: readonly Element[]): void {
+  const { code, message, hint } = error;
+  const outermost = waiting.filter((element) => !element.parentElement?.closest('[data-rm-failed]') && !waiting.some((other) => other !== element && other.contains(element)));
   // Of several modules that fail for the same reason, the first stands for all.
   if (!told.has(code)) console.error(`${code} in ${who}: ${message} ${hint}`);
   told.add(code);
-  for (const element of waiting) {
-    if (element.parentElement?.closest('[data-rm-failed]')) continue;
+  for (const element of outermost) {
     element.setAttribute('data-rm-failed', code);
     const note = document.createElement('p');
     note.role = 'alert';
     note.textContent = `${code}: ${message} ${hint}`;
+    notes.get(element)?.remove();
     element.append(note);
     notes.set(element, note);
+    element.dispatchEvent(Object.assign(new Event('rm-error', { bubbles: true, composed: true }), { error }));
   }
 }
 

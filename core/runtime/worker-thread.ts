@@ -5,7 +5,7 @@ import type { Metrics } from '../wire/metrics.js';
 import { defaultStall, defaultTimeout, type CallOptions, type LogLine } from './engine.js';
 import { startLimit } from './limit.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { askForWorker, NotStarted, startWorker } from './start-worker.js';
+import { askForWorker, NotStarted, refusedWorker, startWorker } from './start-worker.js';
 
 /** A worker that does not acknowledge a request while idle is given up after this; ms. */
 const ackLimit = 10_000;
@@ -66,7 +66,8 @@ export class WorkerThread {
   }
 
   /**
-   * Starts a worker and waits until its code is there; when it cannot be started, once more, past the cache.
+   * Starts a worker and waits until its code is there; when it cannot be started, once more, past the cache, and at last through a blob:
+   * on a page with Cross-Origin-Embedder-Policy a file without it is no worker, but may be imported by one.
    * @param stall seconds in which it must have begun.
    * @throws {RmError} RM5002 when the page's policy forbids it, RM10xx when its file cannot be had, RM2305 when it cannot be
    *   started otherwise.
@@ -78,12 +79,17 @@ export class WorkerThread {
     } catch (error) {
       if (!(error instanceof NotStarted)) throw error;
       await askForWorker(url, stall);
-      return WorkerThread.#boot(url, stall);
+    }
+    try {
+      return await WorkerThread.#boot(url, stall);
+    } catch (error) {
+      if (!(error instanceof NotStarted && error.silent)) throw error;
+      return WorkerThread.#boot(url, stall, true).catch(() => Promise.reject(refusedWorker(url, error)));
     }
   }
 
-  static async #boot(url: URL, stall: number): Promise<WorkerThread> {
-    const { worker, failed, dispose } = startWorker(url);
+  static async #boot(url: URL, stall: number, throughBlob?: boolean): Promise<WorkerThread> {
+    const { worker, failed, dispose } = startWorker(url, throughBlob);
     const thread = new WorkerThread(worker);
     const lock = `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
     let endLimit: (() => void) | undefined;

@@ -11,7 +11,6 @@ import { build } from 'esbuild';
 import puppeteer, { type Browser } from 'puppeteer-core';
 // @ts-expect-error a plain script without declarations
 import { createServer } from '../../cli/serve.mjs';
-// @ts-expect-error a plain script without declarations
 import { ensureFirefox } from '../../scripts/ensure-browser.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +18,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 let firefox: string | undefined;
 let reason: string | false = false;
 try {
-  firefox = (ensureFirefox as () => string)();
+  firefox = ensureFirefox();
 } catch (error) {
   reason = (error as Error).message;
 }
