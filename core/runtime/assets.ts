@@ -14,7 +14,7 @@ export interface Assets {
 }
 
 /** Name → path inside the runtime: the standard library, and the models of built-in nodes. */
-const paths = {
+export const paths = {
   'python-stdlib.zip': '/usr/lib/python3.13/python-stdlib.zip',
   'silero_vad.bin': '/usr/share/remotemedia/silero_vad.bin',
 };
@@ -25,7 +25,8 @@ declare const __RM_WASM_BYTES__: number | undefined;
 /** Size of the module that belongs to this build, in bytes; undefined when run from source. */
 export const wasmBytes: number | undefined = typeof __RM_WASM_BYTES__ === 'number' ? __RM_WASM_BYTES__ : undefined;
 
-const here = import.meta.url;
+// Bundlers for servers may leave no address: then `base`, or `module` and `files`, must say where things are.
+const here = (import.meta.url as string | undefined) ?? 'nowhere:/';
 const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
 
 // Only while a classic script runs; modules have no currentScript, so they are found by their address.
@@ -65,8 +66,8 @@ export function assets(base?: URL | string): Assets {
   };
 }
 
-/** The files' addresses as text, as a worker is told them. */
-export const addresses = ({ files }: Assets): Record<string, string> => Object.fromEntries(Object.entries(files).map(([path, url]) => [path, url.href]));
+/** Whether an address is one only because nobody knows a better one. */
+export const isNowhere = (url: URL): boolean => url.protocol === 'nowhere:';
 
 /** A folder's address always ends in a slash; a query or fragment is no part of it. */
 function folder(base: URL | string): URL {

@@ -2,6 +2,7 @@ import type { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
+import type { paths } from './assets.js';
 
 /** How far loading the runtime is. */
 export interface LoadProgress {
@@ -14,6 +15,9 @@ export interface LoadProgress {
   cached: boolean;
 }
 
+/** What the runtime reads beside its module: the part of the standard library that is not loaded yet, and SileroVAD's weights. */
+export type RuntimeFiles = { [Name in keyof typeof paths]?: Uint8Array | ArrayBuffer };
+
 export type EngineKind = 'worker' | 'inline';
 
 /** Where the runtime runs and how it is loaded. */
@@ -25,7 +29,14 @@ export interface EngineOptions {
   engine?: EngineKind;
   /** Folder of the kit's files; by default the one this file was loaded from. */
   base?: URL | string;
-  /** SHA-256 of the module, as `sha256-<base64>` or 64 hexadecimal digits. */
+  /**
+   * The runtime itself, compiled or as bytes, in place of fetching it: for hosts that import modules and may not compile. It is
+   * that of the interpreter that `python` names.
+   */
+  module?: WebAssembly.Module | Uint8Array | ArrayBuffer;
+  /** Files of the kit by name, in place of fetching each when a node first opens it: for hosts that cannot. */
+  files?: RuntimeFiles;
+  /** SHA-256 of the module's bytes, as `sha256-<base64>` or 64 hexadecimal digits. */
   integrity?: string;
   /** Cancels loading. */
   signal?: AbortSignal;

@@ -4,7 +4,7 @@ import { decodeEvent, decodeRunning, encodeItem, type Event } from '../wire/code
 import type { Item } from '../wire/items.js';
 import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
-import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
+import { DeadlineError, promiseIntegration, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
 
 export interface InstanceOptions {
   /** Read-only files by their absolute path; the bytes of each are asked for when it is first opened. */
@@ -18,6 +18,8 @@ export interface InstanceOptions {
    * then. Calls become asynchronous.
    */
   promising?: boolean | undefined;
+  /** The same, and what sleeps gives the thread back meanwhile. */
+  yielding?: boolean | undefined;
 }
 
 /** The session door's exports. Nodes run in those that may be promises. */
@@ -43,8 +45,6 @@ export interface SessionSettings {
   steps?: boolean | undefined;
 }
 
-type Promising = (call: unknown) => (...args: number[]) => Promise<number>;
-
 /**
  * One instance of the module and its session door. A failure of a node leaves it usable; a trap does not: {@link broken} is
  * set then, and every later call throws it.
@@ -56,10 +56,16 @@ export class RuntimeInstance {
   readonly #lines: LineSplitter;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
+  readonly #faults: RmError[];
+  /** A call that has not returned: its nodes work, or sleep and let others have the thread. */
+  #busy = false;
+  readonly #later: (() => void)[] = [];
 
-  private constructor(exports: Door, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+  private constructor(exports: Door, lines: LineSplitter, tail: string[], faults: RmError[], options: InstanceOptions) {
     this.#lines = lines;
     this.#tail = tail;
+    this.#faults = faults;
+    const promising = promisingOf(options);
     this.#door = promising
       ? { ...exports, rm_open: promising(exports.rm_open), rm_run: promising(exports.rm_run), rm_close: promising(exports.rm_close) }
       : exports;
@@ -76,12 +82,17 @@ export class RuntimeInstance {
       if (tail.length > 5) tail.shift();
       options.onLog?.(toLogLine(text));
     });
-    const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const faults: RmError[] = [];
+    const onFault = (fault: RmError): void => {
+      faults.push(fault);
+      options.onLog?.({ level: 'error', text: `${fault.message} ${fault.hint}` });
+    };
+    const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write, onFault });
     const exports = instance.exports as unknown as Door;
     for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, lines, tail, faults, options);
   }
 
   /** Bytes of the instance's memory. */
@@ -116,7 +127,7 @@ export class RuntimeInstance {
 
   /** Ends the input: {@link run} then flushes every node, and later pushes are refused. */
   end(session: number): void {
-    this.#guard(() => this.#door.rm_end(session));
+    this.#tell(() => this.#door.rm_end(session));
   }
 
   /**
@@ -133,7 +144,7 @@ export class RuntimeInstance {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      yield decodeEvent(this.#read(slice));
+      yield this.#explained(decodeEvent(this.#read(slice)));
     }
   }
 
@@ -146,7 +157,7 @@ export class RuntimeInstance {
 
   /** Puts what the nodes have done so far among the {@link events}. */
   tellMetrics(session: number): void {
-    this.#guard(() => this.#door.rm_metrics(session));
+    this.#tell(() => this.#door.rm_metrics(session));
   }
 
   /** Cleans up every node and forgets the session. Returns what failed while doing so. */
@@ -161,6 +172,15 @@ export class RuntimeInstance {
     return new RmError('RM2306', otherwise);
   }
 
+  /** What the host could not do is the hint of a failure that comes of it. */
+  #explained(event: Event): Event {
+    if (event.kind !== 'failure' || this.#faults.length === 0) return event;
+    const { error } = event;
+    if (error.code !== 'RM3003' && error.exception !== 'OSError' && !error.message.includes('cannot be read')) return event;
+    const hint = this.#faults.map((fault) => `${fault.message} ${fault.hint}`).join(' ');
+    return { ...event, error: new RmError(error.code, error.message, { ...error, hint }) };
+  }
+
   #write(bytes: Uint8Array): number {
     const address = this.#door.rm_alloc(bytes.length) >>> 0;
     new Uint8Array(this.#door.memory.buffer).set(bytes, address);
@@ -169,13 +189,22 @@ export class RuntimeInstance {
 
   async #call(call: () => number | Promise<number>): Promise<number> {
     if (this.broken) throw this.broken;
+    this.#busy = true;
     try {
       return (await call()) >>> 0;
     } catch (error) {
       throw this.#break(error);
     } finally {
+      this.#busy = false;
       this.#lines.flush();
+      for (const late of this.#later.splice(0)) if (!this.broken) this.#guard(late);
     }
+  }
+
+  /** A call without a result; while nodes sleep it waits, because the module has no session to reach then. */
+  #tell(call: () => void): void {
+    if (this.#busy) this.#later.push(call);
+    else this.#guard(call);
   }
 
   #guard<Value>(call: () => Value): Value {
@@ -216,9 +245,10 @@ export async function runCommand(module: WebAssembly.Module, request: CommandReq
     stdin: request.stdin,
     stdout: stdout.write,
     stderr: stderr.write,
+    onFault: ({ message, hint }) => stderr.write(new TextEncoder().encode(`${message} ${hint}\n`)),
   });
   const { _start } = instance.exports as { _start: () => void };
-  const promising = options.promising ? promisingOf() : undefined;
+  const promising = promisingOf(options);
   let exitCode = 0;
   try {
     await (promising ? promising(_start)() : _start());
@@ -242,16 +272,15 @@ function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, num
   return Object.fromEntries(Object.entries(named).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
 }
 
-/** JavaScript Promise Integration, where the browser has it. */
-const promisingOf = (): Promising | undefined => (WebAssembly as unknown as { promising?: Promising }).promising;
+const promisingOf = ({ promising, yielding }: InstanceOptions): ReturnType<typeof promiseIntegration>['promising'] => (promising || yielding ? promiseIntegration().promising : undefined);
 
-function hostOptions({ env, deadline, files }: InstanceOptions): WasiOptions {
+function hostOptions({ env, deadline, files, yielding }: InstanceOptions): WasiOptions {
   const folders: Record<string, FileTree> = {};
   for (const [path, provide] of Object.entries(files?.() ?? {})) {
     const slash = path.lastIndexOf('/');
     (folders[path.slice(0, slash)] ??= {})[path.slice(slash + 1)] = provide;
   }
-  return { env, deadline, files: folders };
+  return { env, deadline, files: folders, yielding };
 }
 
 async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {

@@ -113,6 +113,15 @@ async function fromFile(url: URL, expected: string | undefined, report: (change:
     throw new RmError('RM1002', `${url.href} cannot be read: ${(cause as Error).message}`, { phase: 'load', cause });
   }
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
+  return fromBytes(url, expected, bytes);
+}
+
+/**
+ * Compiles a module that is there already.
+ * @param url stands for it in messages.
+ * @throws {RmError} RM1004, RM1005, RM2302, RM5001.
+ */
+export async function fromBytes(url: URL, expected: string | undefined, bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
   if (!startsLikeWasm(bytes)) throw notWasm(url, bytes, null);
   if (expected) await compare(url, expected, bytes);
   return compile(url, () => WebAssembly.compile(bytes));
@@ -177,7 +186,7 @@ async function fromNetwork(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
+    const module = await compile(url, async () => (WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer()))).catch((error: unknown) => {
       if (failure) throw failure;
       if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
       throw error;
@@ -198,7 +207,8 @@ async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promis
     if (error instanceof RmError) throw error;
     const { name, message } = error as Error;
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
-      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
+      const hint = typeof location === 'undefined' ? 'Import the module, and give it as the option `module`.' : undefined;
+      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', hint, cause: error });
     }
     if (name === 'CompileError') throw new RmError('RM1005', `${url.href} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });

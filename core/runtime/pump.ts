@@ -161,6 +161,13 @@ export class SessionPump {
     for (const event of this.#instance.events(this.#session)) this.#dispatch(event);
   }
 
+  /** Gives up: what is under way is rejected, and no node works any more. */
+  stop(error: RmError): void {
+    this.#instance.broken ??= error;
+    this.#fail(this.#instance.broken);
+    this.#wake?.();
+  }
+
   /** Before the session is closed. */
   stopTelling(): void {
     clearTimeout(this.#telling);
@@ -178,6 +185,8 @@ export class SessionPump {
 
 /** Shows a node's step in the performance panel, on a track of its own. */
 function measure(nodeId: string, start: number, duration: number, sequence: number): void {
+  // Edge workers have no panel.
+  if (typeof performance.measure !== 'function') return;
   const devtools = { dataType: 'track-entry', track: 'RemoteMedia', color: 'tertiary', properties: [['push', String(sequence)]] };
   performance.measure(nodeId, { start, duration, detail: { devtools } });
   // Observers and the panel have it; a page that runs for hours must not collect them.

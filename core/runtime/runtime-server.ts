@@ -65,6 +65,11 @@ export class RuntimeServer {
     return instance.close(this.#session).catch((error: unknown) => [RmError.from(error)]);
   }
 
+  /** Ends the session at once, unless a node computes: then when it is done. */
+  stop(error: RmError): void {
+    this.#pump?.stop(error);
+  }
+
   command(module: WebAssembly.Module, request: CommandRequest): Promise<CommandResult> {
     return runCommand(module, request, this.#options);
   }

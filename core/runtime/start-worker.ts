@@ -1,7 +1,13 @@
 import { RmError } from '../errors.js';
 
+/** What the kit uses of a worker; a thread of Node has it too. */
+export interface WorkerHandle extends Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'> {
+  /** Whether it keeps the process alive; pages have no need of it. */
+  keepAlive?(keep: boolean): void;
+}
+
 export interface StartedWorker {
-  worker: Worker;
+  worker: WorkerHandle;
   /** Rejects when the worker cannot be started; never resolves. */
   failed: Promise<never>;
   /** Stops watching, once the worker runs. */
@@ -32,6 +38,7 @@ function trusted(url: string): string {
  * through a blob that imports it dynamically: a static import would have to be allowed by worker-src instead of script-src.
  */
 export function startWorker(url: URL): StartedWorker {
+  if (typeof Worker !== 'function') throw new RmError('RM2305', 'There are no workers here.', { phase: 'start', hint: 'Leave the option engine out, or set it to "inline".' });
   const foreign = url.origin !== location.origin;
   const violations: string[] = [];
   const onViolation = (event: SecurityPolicyViolationEvent): void => {

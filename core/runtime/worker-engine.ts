@@ -1,7 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
-import { addresses, assets, type Assets } from './assets.js';
+import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -15,6 +15,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
@@ -139,7 +140,7 @@ export class WorkerEngine implements Engine {
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

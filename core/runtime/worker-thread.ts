@@ -3,7 +3,9 @@ import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import { defaultTimeout, type CallOptions, type LogLine } from './engine.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { startWorker } from './start-worker.js';
+import { startThread } from './node-thread.js';
+import { canReadFiles } from './node-files.js';
+import { startWorker, type WorkerHandle } from './start-worker.js';
 
 /** A worker that does not start, or does not acknowledge a request while idle, is given up after this; ms. */
 const bootLimit = 15_000;
@@ -41,13 +43,13 @@ export class WorkerThread {
   /** Why it cannot be used any more. */
   dead: RmError | undefined;
 
-  readonly #worker: Worker;
+  readonly #worker: WorkerHandle;
   readonly #gone = new AbortController();
   readonly #running = new Map<number, Running>();
   #queue: Promise<unknown> = Promise.resolve();
   #last = 0;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: WorkerHandle) {
     this.#worker = worker;
   }
 
@@ -56,9 +58,10 @@ export class WorkerThread {
    * @throws {RmError} RM5002 when the page's policy forbids it, RM2305 when it cannot be started otherwise.
    */
   static async start(url: URL): Promise<WorkerThread> {
-    const { worker, failed, dispose } = startWorker(url);
+    const { worker, failed, dispose } = canReadFiles ? startThread(url) : startWorker(url);
     const thread = new WorkerThread(worker);
-    const lock = `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
+    // A thread of Node tells by itself that it ended.
+    const lock = canReadFiles ? '' : `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       const locked = await new Promise<boolean>((resolve, reject) => {
@@ -70,6 +73,7 @@ export class WorkerThread {
         };
         thread.#post({ type: 'hello', lock });
       });
+      worker.keepAlive?.(false);
       thread.#listen();
       if (locked) thread.#watch(lock);
       return thread;
@@ -143,6 +147,7 @@ export class WorkerThread {
           clearTimeout(silence);
           signal?.removeEventListener('abort', stop);
           this.#running.delete(id);
+          if (this.#running.size === 0) this.#worker.keepAlive?.(false);
           settle();
         },
         resolve,
@@ -150,6 +155,7 @@ export class WorkerThread {
         acknowledged: () => clearTimeout(silence),
       };
       this.#running.set(id, running);
+      this.#worker.keepAlive?.(true);
       signal?.addEventListener('abort', stop);
       try {
         this.#post({ type: 'request', id, request }, transfer);

@@ -3,6 +3,8 @@ import { RmError, type RmErrorData } from '../errors.js';
 import { transferables } from '../wire/items.js';
 import type { LogLine } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
+import { parentPort } from './node-thread.js';
+import type { FileSources } from './given.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -12,7 +14,8 @@ interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
+/** The parent's port in a thread of Node, Deno or Bun. */
+const scope = (parentPort() ?? globalThis) as unknown as WorkerScope;
 
 /** Lines wait this long for company; ms. */
 const logDelay = 50;
@@ -54,7 +57,7 @@ class LogSender {
 }
 
 const log = new LogSender();
-let files: Record<string, string> = {};
+let files: FileSources = {};
 const server = new RuntimeServer({
   onLog: log.add,
   onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
@@ -112,7 +115,7 @@ async function answer(id: number, request: Request): Promise<void> {
 
 /** Holds a lock for life: the browser frees it when this worker ends, however it ends, and the page notices. */
 function holdLock(name: string): Promise<boolean> {
-  if (typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
+  if (!name || typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
   return new Promise((resolve) => {
     navigator.locks
       .request(name, () => {
