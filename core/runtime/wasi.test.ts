@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RmError } from '../errors.js';
 import { DeadlineError, WasiHost, WASIProcExit, type WasiOptions } from './wasi.js';
 
 /** A host over an empty memory: its functions are called as a module would. */
@@ -125,6 +126,24 @@ test('poll: unknown descriptors and clocks are told in their event', () => {
   assert.equal(poll(0).errno, 28);
 });
 
+test('poll: where the clock stands still, sleeping is an error and not for ever', () => {
+  const [now, wait] = [performance.now, Atomics.wait];
+  const told: string[] = [];
+  const { clock, poll } = setUp({ onFault: ({ message, hint }) => told.push(`${message} ${hint}`) });
+  try {
+    performance.now = () => 1000;
+    for (const blocked of [wait, () => { throw new TypeError('not on this thread'); }]) {
+      Atomics.wait = blocked as typeof wait;
+      clock(0, 200_000_000n);
+      assert.equal(poll(1).errno, 58);
+    }
+  } finally {
+    [performance.now, Atomics.wait] = [now, wait];
+  }
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /stands still.*asyncio\.sleep/);
+});
+
 test('poll: sleeping ends with the limit', () => {
   const { clock, poll } = setUp({ deadline: () => limit });
   const limit = performance.now() + 50;
@@ -212,11 +231,16 @@ test('bytes of a lazy file are asked for once, when it is used', () => {
   assert.equal(asked, 1);
 });
 
-test('a lazy file that cannot be had is an I/O error', () => {
-  const { open, read } = setUp({ files: { '/lib': { 'z.zip': () => { throw new Error('offline'); } } } });
-  const { errno, fd } = open('z.zip');
-  if (errno === 0) assert.equal(read(fd, 4).errno, 29);
-  else assert.equal(errno, 29);
+test('a lazy file that cannot be had is an I/O error, one that is not there is missing; why is told once', () => {
+  for (const [error, expected] of [[new Error('offline'), 29], [new RmError('RM1002', 'not given'), 44]] as const) {
+    const told: string[] = [];
+    const { open, read } = setUp({ files: { '/lib': { 'z.zip': () => { throw error; } } }, onFault: ({ message }) => told.push(message) });
+    for (let round = 0; round < 2; round += 1) {
+      const { errno, fd } = open('z.zip');
+      assert.equal(errno === 0 ? read(fd, 4).errno : errno, expected);
+    }
+    assert.deepEqual(told, [error.message]);
+  }
 });
 
 test('stdin, stdout and stderr', () => {

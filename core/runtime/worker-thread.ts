@@ -90,17 +90,19 @@ export class WorkerThread {
   call<Call extends Request['call']>(request: Request & { call: Call }, options: RequestOptions = {}): Promise<Results[Call]> {
     let makeRoom!: () => void;
     const room = new Promise<void>((resolve) => (makeRoom = resolve));
-    const turn = this.#queue.then(() => this.#run(request, options, makeRoom));
-    this.#queue = Promise.race([turn.catch(() => {}), room]);
     const { signal } = options;
-    if (!signal) return turn as Promise<Results[Call]>;
-    // A request that is still waiting is dropped at once, without harm to the others.
-    return new Promise((resolve, reject) => {
-      const stop = (): void => reject(RmError.aborted(signal));
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-      turn.then(resolve as (value: unknown) => void, reject).finally(() => signal.removeEventListener('abort', stop));
+    // A request that is still waiting is dropped at once, without harm to the others; one that runs ends with its worker.
+    let drop: (() => void) | undefined;
+    const dropped = new Promise<never>((_, reject) => (drop = () => reject(RmError.aborted(signal!))));
+    dropped.catch(() => {});
+    signal?.addEventListener('abort', drop!);
+    if (signal?.aborted) drop!();
+    const turn = this.#queue.then(() => {
+      signal?.removeEventListener('abort', drop!);
+      return this.#run(request, options, makeRoom);
     });
+    this.#queue = Promise.race([turn.catch(() => {}), room]);
+    return Promise.race([turn, dropped]) as Promise<Results[Call]>;
   }
 
   /** Ends the worker; what runs and what waits is rejected with the error. */
