@@ -14,7 +14,7 @@ export interface Assets {
 }
 
 /** Name → path inside the runtime: the standard library, and the models of built-in nodes. */
-export const paths = {
+export const filePaths = {
   'python-stdlib.zip': '/usr/lib/python3.13/python-stdlib.zip',
   'silero_vad.bin': '/usr/share/remotemedia/silero_vad.bin',
 };
@@ -53,8 +53,8 @@ export function assets(base?: URL | string): Assets {
       rustPython: new URL('../../wasm/dist/remotemedia_runtime_rustpython.wasm', here),
       worker: new URL('./worker.ts', here),
       files: {
-        [paths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
-        [paths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
+        [filePaths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
+        [filePaths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
       },
     };
   }
@@ -62,7 +62,7 @@ export function assets(base?: URL | string): Assets {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
     rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
-    files: Object.fromEntries(Object.entries(paths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
+    files: Object.fromEntries(Object.entries(filePaths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };
 }
 

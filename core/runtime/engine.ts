@@ -2,7 +2,7 @@ import type { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
-import type { paths } from './assets.js';
+import type { filePaths } from './assets.js';
 
 /** How far loading the runtime is. */
 export interface LoadProgress {
@@ -16,15 +16,16 @@ export interface LoadProgress {
 }
 
 /** What the runtime reads beside its module: the part of the standard library that is not loaded yet, and SileroVAD's weights. */
-export type RuntimeFiles = { [Name in keyof typeof paths]?: Uint8Array | ArrayBuffer };
+export type RuntimeFiles = { [Name in keyof typeof filePaths]?: Uint8Array | ArrayBuffer };
 
 export type EngineKind = 'worker' | 'inline';
 
 /** Where the runtime runs and how it is loaded. */
 export interface EngineOptions {
   /**
-   * `worker` (the default where there are workers) keeps the page free and can be stopped at any time. `inline` runs on the
-   * calling thread, for Node and pages that forbid workers: there a node that loops for ever cannot be stopped.
+   * `worker` (the default in browsers) keeps the page free and can be stopped at any time; Node, Deno and Bun have threads for
+   * it. `inline` runs on the calling thread, also on pages that forbid workers and in edge workers: there a node that loops for
+   * ever cannot be stopped.
    */
   engine?: EngineKind;
   /** Folder of the kit's files; by default the one this file was loaded from. */

@@ -2,6 +2,9 @@ import { RmError } from '../errors.js';
 import type { FileSources } from './given.js';
 import { canReadFiles, readFile } from './node-files.js';
 
+/** Milliseconds for one file that is fetched ahead. */
+const patience = 30_000;
+
 const kept = new Map<string, Uint8Array>();
 
 /**
@@ -23,11 +26,12 @@ export const lazyFiles = (sources: FileSources): Record<string, () => Uint8Array
  * told when a node opens it.
  */
 export async function fetchAhead(sources: FileSources): Promise<void> {
-  const later = Object.values(sources).filter((source) => typeof source === 'string').filter((address) => /^https?:/.test(address) && !kept.has(address));
   if (typeof XMLHttpRequest === 'function') return;
+  const addresses = Object.values(sources).filter((source) => typeof source === 'string');
   await Promise.allSettled(
-    later.map(async (address) => {
-      const response = await fetch(address);
+    addresses.map(async (address) => {
+      if (!/^https?:/.test(address) || kept.has(address)) return;
+      const response = await fetch(address, { signal: AbortSignal.timeout(patience) });
       if (response.ok) kept.set(address, new Uint8Array(await response.arrayBuffer()));
     }),
   );

@@ -1,6 +1,6 @@
 /** What the author gives in place of fetching it, for hosts that import modules and have no files: edge workers, bundles. */
 import { RmError } from '../errors.js';
-import { paths, type Assets } from './assets.js';
+import { filePaths, type Assets } from './assets.js';
 import type { EngineOptions, RuntimeFiles } from './engine.js';
 import { parseIntegrity } from './integrity.js';
 import type { LoadedRuntime } from './interpreter.js';
@@ -13,8 +13,8 @@ export type FileSources = Record<string, Uint8Array | string>;
 export function fileSources({ files }: Assets, given: RuntimeFiles = {}): FileSources {
   const sources: FileSources = Object.fromEntries(Object.entries(files).map(([path, url]) => [path, url.href]));
   for (const [name, bytes] of Object.entries(given)) {
-    const path = (paths as Record<string, string>)[name];
-    if (!path) throw new RmError('RM1002', `The kit has no file "${name}".`, { phase: 'load', hint: `The files that can be given are ${Object.keys(paths).join(' and ')}.` });
+    const path = (filePaths as Record<string, string>)[name];
+    if (!path) throw new RmError('RM1002', `The kit has no file "${name}".`, { phase: 'load', hint: `The files that can be given are ${Object.keys(filePaths).join(' and ')}.` });
     if (bytes) sources[path] = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
   }
   return sources;

@@ -85,7 +85,7 @@ export class RuntimeInstance {
     const faults: RmError[] = [];
     const onFault = (fault: RmError): void => {
       faults.push(fault);
-      options.onLog?.({ level: 'error', text: `${fault.message} ${fault.hint}` });
+      options.onLog?.({ level: 'error', text: said(fault) });
     };
     const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write, onFault });
     const exports = instance.exports as unknown as Door;
@@ -177,7 +177,7 @@ export class RuntimeInstance {
     if (event.kind !== 'failure' || this.#faults.length === 0) return event;
     const { error } = event;
     if (error.code !== 'RM3003' && error.exception !== 'OSError' && !error.message.includes('cannot be read')) return event;
-    const hint = this.#faults.map((fault) => `${fault.message} ${fault.hint}`).join(' ');
+    const hint = this.#faults.map(said).join(' ');
     return { ...event, error: new RmError(error.code, error.message, { ...error, hint }) };
   }
 
@@ -245,7 +245,7 @@ export async function runCommand(module: WebAssembly.Module, request: CommandReq
     stdin: request.stdin,
     stdout: stdout.write,
     stderr: stderr.write,
-    onFault: ({ message, hint }) => stderr.write(new TextEncoder().encode(`${message} ${hint}\n`)),
+    onFault: (fault) => stderr.write(new TextEncoder().encode(`${said(fault)}\n`)),
   });
   const { _start } = instance.exports as { _start: () => void };
   const promising = promisingOf(options);
@@ -271,6 +271,8 @@ function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, num
   };
   return Object.fromEntries(Object.entries(named).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
 }
+
+const said = ({ message, hint }: RmError): string => `${message} ${hint}`;
 
 const promisingOf = ({ promising, yielding }: InstanceOptions): ReturnType<typeof promiseIntegration>['promising'] => (promising || yielding ? promiseIntegration().promising : undefined);
 

@@ -186,7 +186,9 @@ async function fromNetwork(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url, async () => (WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer()))).catch((error: unknown) => {
+    // Edge workers have only the other one, and refuse it with a reason.
+    const compiling = async (): Promise<WebAssembly.Module> => (WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer()));
+    const module = await compile(url, compiling).catch((error: unknown) => {
       if (failure) throw failure;
       if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
       throw error;

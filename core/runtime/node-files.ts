@@ -1,6 +1,6 @@
 /**
- * The few things of Node (and Deno, Bun) that stand in for a browser's. Reached through `process`, so that bundlers for browsers see no
- * import of a Node module.
+ * The few things of Node (and Deno, Bun) that stand in for a browser's. Reached through `process`, so that bundlers for browsers
+ * see no import of a Node module.
  */
 interface NodeFs {
   readFileSync(path: URL): Uint8Array;

@@ -6,8 +6,8 @@ import type { RmErrorData } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
-import type { FileSources } from './given.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { LoadedRuntime } from './interpreter.js';
 

@@ -2,8 +2,8 @@
  * The WASI (preview 1) host of the runtime: `@bjorn3/browser_wasi_shim` over a small in-memory file system, with the
  * functions replaced that it lacks or gets wrong. Nothing here reaches the host's files or network.
  */
-import { RmError } from '../errors.js';
 import { Directory, Fd, File, Inode, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi } from '@bjorn3/browser_wasi_shim';
+import { RmError } from '../errors.js';
 
 export { WASIProcExit };
 

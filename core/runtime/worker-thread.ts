@@ -2,9 +2,9 @@ import { RmError, type RmErrorData } from '../errors.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import { defaultTimeout, type CallOptions, type LogLine } from './engine.js';
-import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { startThread } from './node-thread.js';
 import { canReadFiles } from './node-files.js';
+import { startThread } from './node-thread.js';
+import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import { startWorker, type WorkerHandle } from './start-worker.js';
 
 /** A worker that does not start, or does not acknowledge a request while idle, is given up after this; ms. */
