@@ -64,7 +64,7 @@ const steps = {
     const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
     if (build.code !== 0) return { passed: 0, failed: 1 };
     const { passed, failed } = await nodeTests(files(['test/hosts'], (path) => path.endsWith('.test.ts')), 'hosts.json', needBrowser());
-    const reason = hostsTable(write && failed === 0);
+    const reason = hostsTable(write && failed === 0 && !process.env.RM_HOSTS);
     if (reason) console.error(reason);
     return reason ? { passed, failed: failed + 1 } : { passed: passed + 1, failed };
   },

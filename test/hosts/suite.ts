@@ -5,13 +5,16 @@ import { root } from './bundle.js';
 import type { Host, Running } from './hosts.js';
 import { scenariosOf } from './scenarios.js';
 
+/** RM_HOSTS="Deno,Node 20" runs only these. */
+const wanted = process.env.RM_HOSTS?.split(',');
+
 /** One that hangs is given up after this, and its host with it; ms. */
 const limit = 120_000;
 
 /** Runs every scenario on every engine of the hosts, and leaves what was measured in test-results/hosts for the table. */
 export function suite(what: string, hosts: Host[]): void {
   // Most of the time they sleep.
-  describe(what, { concurrency: 4 }, () => hosts.forEach(scenarios));
+  describe(what, { concurrency: 4 }, () => hosts.filter(({ name }) => wanted?.includes(name) ?? true).forEach(scenarios));
 }
 
 function scenarios(host: Host): void {

@@ -102,7 +102,7 @@ export const batch: Record<string, Scenario> = {
   },
 
   'recursion without end is a Python exception': async (engine, file) => {
-    equal(await improperEnds(new TextDecoder().decode(await file('core/runtime/testing/recursion.py')), engine), {}, 'What did not end properly');
+    equal(await improperEnds(new TextDecoder().decode(await file('core/runtime/testing/recursion.py')), { ...engine, timeout: 120 }), {}, 'What did not end properly');
   },
 
   'time.sleep lasts as long as asked, by the clocks of both sides': async (engine) => {
