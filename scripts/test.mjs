@@ -1,6 +1,6 @@
 // `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, end-to-end tests. All of them run even when
-// one fails; the last line adds them up as `N passed, N failed`. Steps: check lint unit browser e2e hosts. `hosts --write` also
-// writes the table of docs/hosts.md.
+// one fails; the last line adds them up as `N passed, N failed`. Steps: check lint unit browser e2e hosts. `hosts --write` does one
+// thing after another, for the sake of the figures, and writes the table of docs/hosts.md.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, files, root, run } from './lib.mjs';
@@ -28,10 +28,10 @@ function totals({ code }, file) {
 }
 
 /** Runs tests with Node's own runner; how many passed is left in the file. */
-async function nodeTests(tests, file, env = {}) {
+async function nodeTests(tests, file, { env = {}, concurrency = 2 } = {}) {
   if (tests.length === 0) return { passed: 0, failed: 0 };
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=./scripts/count-reporter.mjs', `--test-reporter-destination=test-results/${file}`];
-  return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', '--test', '--test-concurrency=2', ...reporters, ...tests], { env }), file);
+  return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, ...reporters, ...tests], { env }), file);
 }
 
 const steps = {
@@ -63,7 +63,8 @@ const steps = {
     rmSync(join(results, 'hosts'), { recursive: true, force: true });
     const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
     if (build.code !== 0) return { passed: 0, failed: 1 };
-    const { passed, failed } = await nodeTests(files(['test/hosts'], (path) => path.endsWith('.test.ts')), 'hosts.json', needBrowser());
+    const tests = files(['test/hosts'], (path) => path.endsWith('.test.ts'));
+    const { passed, failed } = await nodeTests(tests, 'hosts.json', write ? { env: { ...needBrowser(), RM_SERIAL: '1' }, concurrency: 1 } : { env: needBrowser() });
     const reason = hostsTable(write && failed === 0 && !process.env.RM_HOSTS);
     if (reason) console.error(reason);
     return reason ? { passed, failed: failed + 1 } : { passed: passed + 1, failed };

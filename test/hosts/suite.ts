@@ -13,8 +13,8 @@ const limit = 120_000;
 
 /** Runs every scenario on every engine of the hosts, and leaves what was measured in test-results/hosts for the table. */
 export function suite(what: string, hosts: Host[]): void {
-  // Most of the time they sleep.
-  describe(what, { concurrency: 4 }, () => hosts.filter(({ name }) => wanted?.includes(name) ?? true).forEach(scenarios));
+  // Most of the time they sleep. What is measured for the docs is alone.
+  describe(what, { concurrency: process.env.RM_SERIAL ? 1 : 4 }, () => hosts.filter(({ name }) => wanted?.includes(name) ?? true).forEach(scenarios));
 }
 
 function scenarios(host: Host): void {
