@@ -30,7 +30,7 @@ export { registerNode } from './nodes/registry.js';
 export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
-export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, SessionLimits } from './runtime/engine.js';
+export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, RuntimeFiles, SessionLimits } from './runtime/engine.js';
 export { createEngine, defaultEngine } from './runtime/create-engine.js';
 export { PipelineSession, type PushOptions, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
 export { PipelineRunner, type CommandOptions, type RunOptions, type RunResult } from './runtime/pipeline-runner.js';

@@ -6,7 +6,7 @@ import type { Item } from '../wire/items.js';
 import { crash, hostOptions, instantiate, promisingOf, type HostOptions, type Promising } from './command.js';
 import type { LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
-import { WasiHost } from './wasi.js';
+import { said, WasiHost } from './wasi.js';
 
 export interface InstanceOptions extends HostOptions {
   onLog?: ((line: LogLine) => void) | undefined;
@@ -49,15 +49,17 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
-  /** Files that could not be had; see WasiHost. */
-  readonly #lost: ReadonlyMap<string, string>;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
+  /** See WasiHost. */
+  readonly #faults: ReadonlyMap<string, RmError>;
+  #busy = false;
+  readonly #later: (() => unknown)[] = [];
 
-  private constructor(exports: Door, lost: ReadonlyMap<string, string>, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
-    this.#lost = lost;
+  private constructor(exports: Door, faults: ReadonlyMap<string, RmError>, lines: LineSplitter, tail: string[], promising: Promising) {
     this.#lines = lines;
     this.#tail = tail;
+    this.#faults = faults;
     this.#door = promising
       ? { ...exports, rm_open: promising(exports.rm_open), rm_run: promising(exports.rm_run), rm_close: promising(exports.rm_close) }
       : exports;
@@ -74,13 +76,19 @@ export class RuntimeInstance {
       if (tail.length > 5) tail.shift();
       options.onLog?.(toLogLine(text));
     });
-    const host = new WasiHost({ ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const onFault = (fault: RmError): void => options.onLog?.({ level: 'error', text: said(fault) });
+    const host = new WasiHost({ ...hostOptions(options), stdout: lines.write, stderr: lines.write, onFault });
     const instance = await instantiate(module, host);
     const exports = instance.exports as unknown as Door;
     for (const name of exported) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, host.lost, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, host.faults, lines, tail, promisingOf(options));
+  }
+
+  /** Whether a call has not returned: nodes work, or sleep while others have the thread. Nothing can be pushed meanwhile. */
+  get busy(): boolean {
+    return this.#busy;
   }
 
   /** Bytes of the instance's memory. */
@@ -120,12 +128,12 @@ export class RuntimeInstance {
    */
   answer(session: number, call: number, answer: HostAnswer): void {
     const envelope = encodeAnswer(call, answer);
-    this.#guard(() => this.#door.rm_answer(session, this.#write(envelope), envelope.length));
+    this.#tell(() => this.#door.rm_answer(session, this.#write(envelope), envelope.length));
   }
 
   /** Ends the input: {@link run} then flushes every node, and later pushes are refused. */
   end(session: number): void {
-    this.#guard(() => this.#door.rm_end(session));
+    this.#tell(() => this.#door.rm_end(session));
   }
 
   /**
@@ -142,20 +150,8 @@ export class RuntimeInstance {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      const event = decodeEvent(this.#read(slice));
-      yield event.kind === 'failure' ? { ...event, error: this.#explained(event.error) } : event;
+      yield this.#explained(decodeEvent(this.#read(slice)));
     }
-  }
-
-  /** A module or a model that is missing because its file could not be had is told so. */
-  #explained(error: RmError): RmError {
-    for (const [path, reason] of this.#lost) {
-      const file = path.slice(path.lastIndexOf('/') + 1);
-      if (error.message.includes(file) || (error.code === 'RM3003' && file.endsWith('.zip'))) {
-        return new RmError(error.code, error.message, { ...error, hint: `${reason}. Check the connection and that the kit was uploaded whole, then try again.`, cause: error.cause });
-      }
-    }
-    return error;
   }
 
   /** The bytes that a slice in memory names; good until the next call. */
@@ -167,7 +163,7 @@ export class RuntimeInstance {
 
   /** Puts what the nodes have done so far among the {@link events}. */
   tellMetrics(session: number): void {
-    this.#guard(() => this.#door.rm_metrics(session));
+    this.#tell(() => this.#door.rm_metrics(session));
   }
 
   /** Cleans up every node and forgets the session. Returns what failed while doing so. */
@@ -182,6 +178,16 @@ export class RuntimeInstance {
     return new RmError('RM2306', otherwise);
   }
 
+  /** What the host could not do is the hint of a failure that comes of it. */
+  #explained(event: Event): Event {
+    if (event.kind !== 'failure' || this.#faults.size === 0) return event;
+    const { error } = event;
+    const concerns = (path: string): boolean =>
+      error.message.includes(path.slice(path.lastIndexOf('/') + 1)) || (error.code === 'RM3003' && path.endsWith('.zip')) || error.exception === 'OSError';
+    const hints = [...this.#faults].flatMap(([path, fault]) => (concerns(path) ? [said(fault)] : []));
+    return hints.length === 0 ? event : { ...event, error: new RmError(error.code, error.message, { ...error, hint: hints.join(' '), cause: error.cause }) };
+  }
+
   #write(bytes: Uint8Array): number {
     const address = this.#door.rm_alloc(bytes.length) >>> 0;
     new Uint8Array(this.#door.memory.buffer).set(bytes, address);
@@ -190,13 +196,22 @@ export class RuntimeInstance {
 
   async #call(call: () => number | Promise<number>): Promise<number> {
     if (this.broken) throw this.broken;
+    this.#busy = true;
     try {
       return (await call()) >>> 0;
     } catch (error) {
       throw this.#break(error);
     } finally {
+      this.#busy = false;
       this.#lines.flush();
+      for (const late of this.#later.splice(0)) if (!this.broken) this.#guard(late);
     }
+  }
+
+  /** A call without a result; while nodes sleep it waits, because the module has no session to reach then. */
+  #tell(call: () => unknown): void {
+    if (this.#busy) this.#later.push(call);
+    else this.#guard(call);
   }
 
   #guard<Value>(call: () => Value): Value {

@@ -207,7 +207,9 @@ async function attempt(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url.href, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
+    // Edge workers have only the other one, and refuse it with a reason.
+    const compiling = async (): Promise<WebAssembly.Module> => (WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer()));
+    const module = await compile(url.href, compiling).catch((error: unknown) => {
       // An aborted stream does not say itself why.
       RmError.throwIfAborted(ended);
       // The connection broke while the body was read.
@@ -230,7 +232,8 @@ async function compile(address: string, run: () => Promise<WebAssembly.Module>):
     if (error instanceof RmError) throw error;
     const { name, message } = error as Error;
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
-      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
+      const hint = typeof location === 'undefined' ? 'Import the module, and give it as the option `module`.' : undefined;
+      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', hint, cause: error });
     }
     if (name === 'CompileError') throw new RmError('RM1005', `${address} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });

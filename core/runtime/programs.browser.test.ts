@@ -1,3 +1,4 @@
+import { programNodeScenarios, stoppableProgramNodes } from './testing/program-nodes.js';
 import { programScenarios, stoppable } from './testing/programs.js';
 
 /** The test server compiles the text of that name. */
@@ -5,7 +6,7 @@ const program = async (name: string): Promise<URL> => new URL(`../nodes/testing/
 
 for (const engine of ['worker', 'inline'] as const) {
   describe(`a WASI program in a page, ${engine} engine`, () => {
-    const scenarios = { ...programScenarios, ...(engine === 'worker' && stoppable) };
+    const scenarios = { ...programScenarios, ...programNodeScenarios, ...(engine === 'worker' && { ...stoppable, ...stoppableProgramNodes }) };
     for (const [what, run] of Object.entries(scenarios)) it(what, () => run(engine, program));
   });
 }

@@ -4,8 +4,14 @@ import { fetchFile, isOwn, networkError, twice } from './fetch-file.js';
 import { startLimit } from './limit.js';
 import { watchViolations } from './violations.js';
 
+/** What the kit uses of a worker; a thread of Node has it too. */
+export interface WorkerHandle extends Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'> {
+  /** Whether it keeps the process alive; pages have no need of it. */
+  keepAlive?(keep: boolean): void;
+}
+
 export interface StartedWorker {
-  worker: Worker;
+  worker: WorkerHandle;
   /** Rejects when the worker cannot be started; never resolves. */
   failed: Promise<never>;
   /** Stops watching, once the worker runs. */
@@ -63,6 +69,7 @@ export function startable(url: URL, throughBlob = !isOwn(url)): string {
  * @param throughBlob also where the file is of the page's own origin.
  */
 export function startWorker(url: URL, throughBlob = !isOwn(url)): StartedWorker {
+  if (typeof Worker !== 'function') throw new RmError('RM2305', 'There are no workers here.', { phase: 'start', hint: 'Leave the option engine out, or set it to "inline".' });
   const violations = watchViolations(/^(worker|child|script|default)-src|^require-trusted-types/);
   const explain = (message: string, directive: string | undefined, cause?: unknown): RmError => {
     if (unlisted && cause instanceof TypeError) return new RmError('RM5004', undefined, { phase: 'start', cause });

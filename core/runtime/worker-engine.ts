@@ -3,7 +3,7 @@ import type { Manifest } from '../manifest/types.js';
 import { shared } from '../shared.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
 import { abortable } from './abortable.js';
-import { addresses, assets, type Assets } from './assets.js';
+import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -18,6 +18,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
@@ -157,7 +158,7 @@ export class WorkerEngine implements Engine {
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

@@ -4,8 +4,10 @@ import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import { defaultStall, defaultTimeout, type CallOptions, type LogLine } from './engine.js';
 import { startLimit } from './limit.js';
+import { canReadFiles } from './node-files.js';
+import { startThread } from './node-thread.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { askForWorker, NotStarted, refusedWorker, startWorker } from './start-worker.js';
+import { askForWorker, NotStarted, refusedWorker, startWorker, type WorkerHandle } from './start-worker.js';
 
 /** A worker that does not acknowledge a request while idle is given up after this; ms. */
 const ackLimit = 10_000;
@@ -52,7 +54,7 @@ export class WorkerThread {
   /** Why it cannot be used any more. */
   dead: RmError | undefined;
 
-  readonly #worker: Worker;
+  readonly #worker: WorkerHandle;
   readonly #gone = new AbortController();
   readonly #running = new Map<number, Running>();
   #queue: Promise<unknown> = Promise.resolve();
@@ -61,7 +63,7 @@ export class WorkerThread {
   #heard = 0;
   #endPatience: (() => void) | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: WorkerHandle) {
     this.#worker = worker;
   }
 
@@ -73,6 +75,7 @@ export class WorkerThread {
    *   started otherwise.
    */
   static async start(url: URL, stall = defaultStall): Promise<WorkerThread> {
+    if (canReadFiles) return WorkerThread.#boot(url, stall);
     if (silent.delete(url.href)) await askForWorker(url, stall);
     try {
       return await WorkerThread.#boot(url, stall);
@@ -89,9 +92,10 @@ export class WorkerThread {
   }
 
   static async #boot(url: URL, stall: number, throughBlob?: boolean): Promise<WorkerThread> {
-    const { worker, failed, dispose } = startWorker(url, throughBlob);
+    const { worker, failed, dispose } = canReadFiles ? startThread(url) : startWorker(url, throughBlob);
     const thread = new WorkerThread(worker);
-    const lock = `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
+    // A thread of Node tells by itself that it ended.
+    const lock = canReadFiles ? '' : `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
     let endLimit: (() => void) | undefined;
     try {
       const locked = await new Promise<boolean>((resolve, reject) => {
@@ -106,6 +110,7 @@ export class WorkerThread {
         };
         thread.#post({ type: 'hello', lock });
       });
+      worker.keepAlive?.(false);
       thread.#listen();
       if (locked) thread.#watch(lock);
       return thread;
@@ -122,17 +127,19 @@ export class WorkerThread {
   call<Call extends Request['call']>(request: Request & { call: Call }, options: RequestOptions = {}): Promise<Results[Call]> {
     let makeRoom!: () => void;
     const room = new Promise<void>((resolve) => (makeRoom = resolve));
-    const turn = this.#queue.then(() => this.#run(request, options, makeRoom));
-    this.#queue = Promise.race([turn.catch(() => {}), room]);
     const { signal } = options;
-    if (!signal) return turn as Promise<Results[Call]>;
-    // A request that is still waiting is dropped at once, without harm to the others.
-    return new Promise((resolve, reject) => {
-      const stop = (): void => reject(RmError.aborted(signal));
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-      turn.then(resolve as (value: unknown) => void, reject).finally(() => signal.removeEventListener('abort', stop));
+    // A request that is still waiting is dropped at once, without harm to the others; one that runs ends with its worker.
+    let drop: (() => void) | undefined;
+    const dropped = new Promise<never>((_, reject) => (drop = () => reject(RmError.aborted(signal!))));
+    dropped.catch(() => {});
+    signal?.addEventListener('abort', drop!);
+    if (signal?.aborted) drop!();
+    const turn = this.#queue.then(() => {
+      signal?.removeEventListener('abort', drop!);
+      return this.#run(request, options, makeRoom);
     });
+    this.#queue = Promise.race([turn.catch(() => {}), room]);
+    return Promise.race([turn, dropped]) as Promise<Results[Call]>;
   }
 
   /** Ends the worker; what runs and what waits is rejected with the error. */
@@ -172,6 +179,7 @@ export class WorkerThread {
           endSilence();
           signal?.removeEventListener('abort', stop);
           this.#running.delete(id);
+          if (this.#running.size === 0) this.#worker.keepAlive?.(false);
           settle();
         },
         resolve,
@@ -179,6 +187,7 @@ export class WorkerThread {
         acknowledged: endSilence,
       };
       this.#running.set(id, running);
+      this.#worker.keepAlive?.(true);
       signal?.addEventListener('abort', stop);
       try {
         this.#post({ type: 'request', id, request }, transfer);
