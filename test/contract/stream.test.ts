@@ -134,7 +134,10 @@ const shown = ({ dataType }: DataBuffer): string => {
 
 type Body = MessageInitShape<typeof EnvelopeSchema>['body'];
 const text = (value: string): Body => ({ case: 'data', value: { dataType: { case: 'text', value: { textData: Buffer.from(value) } } } });
-const json = (value: unknown): Body => ({ case: 'data', value: { dataType: { case: 'json', value: { jsonPayload: JSON.stringify(value) } } } });
+const json = (value: unknown): Body => ({
+  case: 'data',
+  value: { dataType: { case: 'json', value: { jsonPayload: JSON.stringify(value) } } },
+});
 const settled: Body = { case: 'settled', value: {} };
 
 const request = (types: string[], connections: [number, number][] = types.slice(1).map((_, index) => [index, index + 1])): string =>
@@ -170,6 +173,8 @@ for (const { name, skip, spawn } of hosts) {
         assert.equal(await peer.heard(), `n0 ROUND ${round}! of ${round}`);
         assert.equal(await peer.heard(), `settled ${round}`);
       }
+      peer.send({ body: { case: 'metricsJson', value: '' } });
+      assert.equal(await peer.heard(), 'metricsJson');
       // Its stdin stays open: the frame of no bytes is enough.
       peer.send('');
       assert.deepEqual(await peer.rest(), ['settled 0', 'metricsJson']);
@@ -180,7 +185,13 @@ for (const { name, skip, spawn } of hosts) {
       const peer = await open(request(['Loud']));
       const samples = new Float32Array(500_000);
       samples[400_000] = 0.75;
-      const audio = { samples: new Uint8Array(samples.buffer), sampleRate: 16_000, channels: 1, format: 1, numSamples: BigInt(samples.length) };
+      const audio = {
+        samples: new Uint8Array(samples.buffer),
+        sampleRate: 16_000,
+        channels: 1,
+        format: 1,
+        numSamples: BigInt(samples.length),
+      };
       peer.send({ body: { case: 'data', value: { dataType: { case: 'audio', value: audio } } } });
       assert.equal(await peer.heard(), 'n0 0.75 of 1');
       peer.hangUp();
@@ -214,7 +225,11 @@ for (const { name, skip, spawn } of hosts) {
       assert.deepEqual(await peer.rest(), ['n0 ["nothing",0] of 2', 'settled 2', 'settled 0', 'metricsJson']);
       assert.equal(await peer.exitCode(), 0);
       for (const line of ['INFO n0: printed', 'INFO n0: written', 'to the original', 'to the descriptor', 'to the file']) {
-        assert.equal(peer.stderr.split('\n').filter((one) => one === line || one.endsWith(`: ${line}`)).length, 2, `${line}\n${peer.stderr}`);
+        assert.equal(
+          peer.stderr.split('\n').filter((one) => one === line || one.endsWith(`: ${line}`)).length,
+          2,
+          `${line}\n${peer.stderr}`,
+        );
       }
     });
 
@@ -236,7 +251,14 @@ for (const { name, skip, spawn } of hosts) {
       assert.equal(await peer.heard(), 'call 1: n0 1 of 1');
       peer.hangUp();
       const gone = 'Execution error: The host has gone without an answer';
-      assert.deepEqual(await peer.rest(), ['call 1: n0 abandon', `EXECUTION of 1: ${gone}`, 'settled 1', `EXECUTION of 0: ${gone}`, 'settled 0', 'metricsJson']);
+      assert.deepEqual(await peer.rest(), [
+        'call 1: n0 abandon',
+        `EXECUTION of 1: ${gone}`,
+        'settled 1',
+        `EXECUTION of 0: ${gone}`,
+        'settled 0',
+        'metricsJson',
+      ]);
       assert.equal(await peer.exitCode(), 0, peer.stderr);
     });
 
@@ -255,7 +277,10 @@ for (const { name, skip, spawn } of hosts) {
 
       const other = await open(request(['Shout']));
       other.sendRaw(Uint8Array.of(255, 255, 255, 255));
-      assert.match((await other.rest()).join(), /^PROTOCOL of 0: A frame of 4294967295 bytes is longer than 268435456,settled 0,metricsJson$/);
+      assert.match(
+        (await other.rest()).join(),
+        /^PROTOCOL of 0: A frame of 4294967295 bytes is longer than 268435456,settled 0,metricsJson$/,
+      );
       assert.equal(await other.exitCode(), 1);
     });
 

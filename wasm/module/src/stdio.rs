@@ -19,7 +19,7 @@ const BLINK: Duration = Duration::from_millis(1);
 pub struct Stdio {
     stdin: ManuallyDrop<File>,
     stdout: ManuallyDrop<File>,
-    /// The host does not say when there is input: only time is waited for.
+    /// The host does not say when there is input.
     deaf: bool,
 }
 
@@ -63,29 +63,25 @@ impl Pipes for Stdio {
             match self.stdin.read(buffer) {
                 // node:wasi lets nobody wait in a read any more once it was asked whether there is input.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.wait(if self.deaf { BLINK } else { Duration::from_secs(1) });
+                    if self.wait(Duration::from_secs(1)).is_none() {
+                        std::thread::sleep(BLINK);
+                    }
                 }
                 read => return read,
             }
         }
     }
 
-    fn wait(&mut self, time: Duration) -> bool {
-        if !self.deaf {
-            let milliseconds = c_int::try_from(time.as_micros().div_ceil(1000)).unwrap_or(c_int::MAX);
-            let mut stdin = PollFd { descriptor: 0, events: POLLRDNORM, returned: 0 };
-            // SAFETY: one descriptor, which outlives the call.
-            let count = unsafe { poll(&mut stdin, 1, milliseconds) };
-            if count == 0 {
-                return false;
-            }
-            if count > 0 && stdin.returned & (POLLRDNORM | POLLHUP) != 0 {
-                return true;
-            }
-            self.deaf = true;
+    fn wait(&mut self, time: Duration) -> Option<bool> {
+        if self.deaf {
+            return None;
         }
-        std::thread::sleep(time);
-        false
+        let milliseconds = c_int::try_from(time.as_micros().div_ceil(1000)).unwrap_or(c_int::MAX);
+        let mut stdin = PollFd { descriptor: 0, events: POLLRDNORM, returned: 0 };
+        // SAFETY: one descriptor, which outlives the call.
+        let count = unsafe { poll(&mut stdin, 1, milliseconds) };
+        self.deaf = count < 0 || (count > 0 && stdin.returned & (POLLRDNORM | POLLHUP) == 0);
+        (!self.deaf).then_some(count > 0)
     }
 
     fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {

@@ -1,13 +1,14 @@
 //! A live session over two pipes, in the frames that the head of `wasm/wire/wire.proto` describes.
 //!
-//! When the session is open its metrics are told, so that a host knows; they come again as the last event. Every push is
-//! counted, also one that is refused, so that a host may count along.
+//! When the session is open its metrics are told, so that a host knows; they come again as the last event, and whenever an
+//! envelope asks for them by its `metrics_json`. Every push is counted, also one that is refused, so that a host may count
+//! along.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 use crate::manifest::Request;
 use crate::session::{Session, Wait};
-use crate::wire;
+use crate::wire::{self, envelope::Body, Envelope};
 use prost::bytes::{Buf, Bytes, BytesMut};
 use std::io;
 use std::time::{Duration, Instant};
@@ -25,8 +26,9 @@ const MOMENT: Duration = Duration::from_millis(1);
 pub trait Pipes {
     /// Waits for input and reads what there is of it. 0: it has ended.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
-    /// Waits until [`Pipes::read`] would not have to, or for this time. Returns whether it would not have to.
-    fn wait(&mut self, time: Duration) -> bool;
+    /// Waits until [`Pipes::read`] would not have to, or for this time. Returns whether it would not have to; `None` when
+    /// nobody can tell and nothing was waited for.
+    fn wait(&mut self, time: Duration) -> Option<bool>;
     fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
 
@@ -130,45 +132,56 @@ impl<P: Pipes> Stream<'_, P> {
 
     /// Waits until the session can go on: for input, time or nothing.
     fn listen(&mut self, session: &mut Session, wait: Wait) {
-        let time = match wait {
-            Wait::Idle => None,
-            Wait::Now if self.ended || self.looked.elapsed() < PATIENCE => return,
-            Wait::Now => Some(MOMENT),
-            Wait::Time(time) => Some(time.max(MOMENT)),
-        };
-        if let Err(error) = self.hear(session, time) {
+        if wait == Wait::Now && (self.ended || self.looked.elapsed() < PATIENCE) {
+            return;
+        }
+        if let Err(error) = self.hear(session, wait) {
             // Where the next frame would begin nobody knows.
             (self.ended, self.well) = (true, false);
+            self.input.clear();
             session.hang_up();
             self.put(&wire::encode_failure(&error));
         }
         self.looked = Instant::now();
     }
 
-    /// Takes one frame, or waits for input, at most for this time.
-    fn hear(&mut self, session: &mut Session, time: Option<Duration>) -> Result<()> {
+    /// Takes one frame, or waits for input as long as the session does.
+    fn hear(&mut self, session: &mut Session, wait: Wait) -> Result<()> {
         loop {
             if let Some(frame) = self.frame()? {
                 self.take(session, frame);
                 return Ok(());
             }
-            match time {
-                // Only time can pass.
-                Some(time) if self.ended => {
-                    std::thread::sleep(time);
-                    return Ok(());
-                }
-                Some(time) if !self.pipes.wait(time) => return Ok(()),
-                _ => self.read()?,
-            }
-            if self.ended {
-                session.hang_up();
+            let there = match wait {
+                Wait::Idle => true,
+                Wait::Now => self.pipes.wait(MOMENT).unwrap_or(false),
+                Wait::Time(time) => self.wait(session, time.max(MOMENT)),
+            };
+            if !there {
                 return Ok(());
             }
-            if time.is_some() {
+            self.read()?;
+            if self.ended {
+                session.hang_up();
+            }
+            // What comes in many pieces must not hold up what is due.
+            if self.ended || wait != Wait::Idle {
                 return Ok(());
             }
         }
+    }
+
+    /// Waits for input, or until this time has passed. Returns whether to read.
+    fn wait(&mut self, session: &Session, time: Duration) -> bool {
+        let there = if self.ended { None } else { self.pipes.wait(time) };
+        there.unwrap_or_else(|| {
+            // One of both has to do: an answer that a node waits for comes as input, all else in time.
+            let answers = !self.ended && session.waits_for_host();
+            if !answers {
+                std::thread::sleep(time);
+            }
+            answers
+        })
     }
 
     fn take(&mut self, session: &mut Session, frame: Bytes) {
@@ -176,6 +189,7 @@ impl<P: Pipes> Stream<'_, P> {
             return session.end();
         }
         let refused = match wire::decode(frame) {
+            Ok(Envelope { body: Some(Body::MetricsJson(_)), call: 0, .. }) => return session.tell_metrics(),
             Ok(envelope) if envelope.call > 0 => wire::answer_of(envelope).map(|(call, answer)| session.answer(call, answer)),
             Ok(envelope) => {
                 let pushed = wire::push_of(envelope).and_then(|(target, value)| session.push(target.as_deref(), value));

@@ -199,8 +199,8 @@ fn streams() {
             self.0 = later;
             Ok(count)
         }
-        fn wait(&mut self, _: Duration) -> bool {
-            true
+        fn wait(&mut self, _: Duration) -> Option<bool> {
+            Some(true)
         }
         fn write(&mut self, _: &[u8]) -> std::io::Result<()> {
             Ok(())

@@ -33,6 +33,8 @@ struct Peer<F> {
     told: Vec<Envelope>,
     answer: F,
     waited: Vec<Duration>,
+    /// It does not say when it has sent something.
+    deaf: bool,
 }
 
 impl<F: FnMut(&Envelope, &mut VecDeque<Vec<u8>>)> Pipes for Peer<F> {
@@ -46,12 +48,15 @@ impl<F: FnMut(&Envelope, &mut VecDeque<Vec<u8>>)> Pipes for Peer<F> {
         Ok(count)
     }
 
-    fn wait(&mut self, time: Duration) -> bool {
+    fn wait(&mut self, time: Duration) -> Option<bool> {
         self.waited.push(time);
+        if self.deaf {
+            return None;
+        }
         if self.sent.is_empty() {
             std::thread::sleep(time);
         }
-        !self.sent.is_empty()
+        Some(!self.sent.is_empty())
     }
 
     fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
@@ -86,7 +91,10 @@ fn request(nodes: &[(&str, &str)]) -> Vec<u8> {
 
 /// What a stream of these pieces tells, in words; whether it went well.
 fn stream(pieces: &[Vec<u8>], answer: impl FnMut(&Envelope, &mut VecDeque<Vec<u8>>)) -> (Vec<String>, bool) {
-    let mut peer = Peer { sent: pieces.iter().cloned().collect(), told: Vec::new(), answer, waited: Vec::new() };
+    stream_with(Peer { sent: pieces.iter().cloned().collect(), told: Vec::new(), answer, waited: Vec::new(), deaf: false })
+}
+
+fn stream_with<F: FnMut(&Envelope, &mut VecDeque<Vec<u8>>)>(mut peer: Peer<F>) -> (Vec<String>, bool) {
     let well = serve(&mut peer, |_| {}).expect("it can write");
     assert!(peer.waited.iter().all(|time| *time >= Duration::from_millis(1)), "hosts do not agree on no time");
     (peer.told.iter().map(in_words).collect(), well)
@@ -249,7 +257,8 @@ fn a_stream_that_breaks_ends_with_what_came_before() {
     for (rest, text) in cases {
         let (told, well) = stream(&[start.clone(), rest, push(json!("not read"))][..if text.contains("longer") { 3 } else { 2 }], alone);
         assert!(!well, "{text}");
-        assert!(told.contains(&format!("Protocol of 0: {text}")), "{told:?}");
+        let protocol: Vec<&String> = told.iter().filter(|text| text.starts_with("Protocol")).collect();
+        assert_eq!(protocol, [&format!("Protocol of 0: {text}")], "told once");
         assert!(told.contains(&r#"s ["slow",1] of 1"#.to_string()), "{told:?}");
         assert_eq!(told[told.len() - 2..], ["settled 0", "metrics"], "{told:?}");
     }
@@ -288,6 +297,33 @@ fn input_is_seen_while_a_node_works_without_a_pause() {
 }
 
 #[test]
+fn metrics_are_told_when_asked_for() {
+    let _python = python();
+    let ask = || envelope("", 0, Body::MetricsJson(String::new()));
+    let (told, well) = stream(&[request(&[("m", "MultiplyNode")]), ask(), push(json!(1)), ask(), frame(&[])], alone);
+    assert_eq!(told, ["metrics", "metrics", "m 2 of 1", "settled 1", "metrics", "settled 0", "metrics"]);
+    assert!(well);
+}
+
+#[test]
+fn where_nobody_can_wait_for_input_and_time_answers_come_first() {
+    let _python = python();
+    let answer = |envelope: &Envelope, sent: &mut VecDeque<Vec<u8>>| {
+        if envelope.call > 0 {
+            sent.push_back(envelope_of(envelope.call, Body::Settled(Settled {})));
+        }
+    };
+    let manifest = chain(&[("s", "Slow", json!({})), ("h", "Host", json!({}))], NODES);
+    // Were this time waited for, the calls would fail.
+    let limits = json!({"item_seconds": 20});
+    let request = frame(json!({"manifest": manifest, "host": ["Host"], "limits": limits}).to_string().as_bytes());
+    let sent = [request, push(json!(1)), frame(&[])].into();
+    let (told, well) = stream_with(Peer { sent, told: Vec::new(), answer, waited: Vec::new(), deaf: true });
+    assert_eq!(told, ["metrics", r#"call 1: h ["slow",1] of 1"#, "settled 1", "call 2: h flushes", "settled 0", "metrics"]);
+    assert!(well);
+}
+
+#[test]
 fn limits_are_known_before_the_session_opens_and_output_that_fails_is_an_error() {
     let _python = python();
     struct Closed(Vec<u8>);
@@ -296,8 +332,8 @@ fn limits_are_known_before_the_session_opens_and_output_that_fails_is_an_error()
             buffer[..self.0.len()].copy_from_slice(&self.0);
             Ok(std::mem::take(&mut self.0).len())
         }
-        fn wait(&mut self, _: Duration) -> bool {
-            true
+        fn wait(&mut self, _: Duration) -> Option<bool> {
+            Some(true)
         }
         fn write(&mut self, _: &[u8]) -> io::Result<()> {
             Err(io::ErrorKind::BrokenPipe.into())

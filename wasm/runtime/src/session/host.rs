@@ -1,6 +1,6 @@
 //! Nodes that the runtime's host implements: their calls, numbered from 1, and what the host answers.
 
-use super::slot::{Task, Work};
+use super::slot::{Slot, Task, Work};
 use super::{Event, Session};
 use crate::error::Error;
 use crate::node::{Answer, Ask};
@@ -15,6 +15,11 @@ impl Session {
             self.end_call(position);
         }
         self.step(position, Work::Answer(answer));
+    }
+
+    /// Whether a call is open.
+    pub fn waits_for_host(&self) -> bool {
+        self.slots.iter().any(Slot::waits_for_host)
     }
 
     /// The host has gone: the input ends, what waits for an answer fails, and so does what would still be asked.

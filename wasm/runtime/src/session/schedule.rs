@@ -59,7 +59,7 @@ impl Session {
         if self.slots.iter().any(Slot::active) || !self.slots.iter().any(Slot::waits) {
             return None;
         }
-        if next.is_none() && self.ended && !self.slots.iter().any(Slot::waits_for_host) {
+        if next.is_none() && self.ended && !self.waits_for_host() {
             self.give_up();
             return Some(Wait::Now);
         }
