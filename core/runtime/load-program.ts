@@ -32,7 +32,7 @@ export async function loadProgram({ module, integrity, args = [], env = {}, stdi
 }
 
 /** What errors and the program itself call it: the last part of its address. */
-const programName = (module: URL | Uint8Array): string => (module instanceof URL && module.pathname.split('/').at(-1)) || 'program.wasm';
+const programName = (module: URL | Uint8Array): string => (module instanceof URL && module.protocol !== 'data:' && module.pathname.split('/').at(-1)) || 'program.wasm';
 
 function compiledModule(module: URL | Uint8Array, integrity: string | undefined, signal: AbortSignal | undefined): Promise<WebAssembly.Module> {
   if (module instanceof URL) return loadModule(module, { integrity, signal });

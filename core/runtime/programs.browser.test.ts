@@ -1,12 +1,9 @@
 import { programNodeScenarios, stoppableProgramNodes } from './testing/program-nodes.js';
-import { programScenarios, stoppable } from './testing/programs.js';
-
-/** The test server compiles the text of that name. */
-const program = async (name: string): Promise<URL> => new URL(`../nodes/testing/${name}.wasm`, import.meta.url);
+import { programScenarios, served, stoppable } from './testing/programs.js';
 
 for (const engine of ['worker', 'inline'] as const) {
   describe(`a WASI program in a page, ${engine} engine`, () => {
     const scenarios = { ...programScenarios, ...programNodeScenarios, ...(engine === 'worker' && { ...stoppable, ...stoppableProgramNodes }) };
-    for (const [what, run] of Object.entries(scenarios)) it(what, () => run(engine, program));
+    for (const [what, run] of Object.entries(scenarios)) it(what, () => run(engine, served));
   });
 }

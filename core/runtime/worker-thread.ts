@@ -22,6 +22,8 @@ const silent = new Set<string>();
 
 /** What a request is told before it is answered. */
 export interface RequestOptions extends CallOptions {
+  /** The time limit is that of this request alone: it also holds while its nodes wait. */
+  firm?: boolean;
   transfer?: Transferable[];
   onOutputs?: (outputs: Output[]) => void;
 }
@@ -31,7 +33,7 @@ interface Running {
   onOutputs: ((outputs: Output[]) => void) | undefined;
   /** Seconds. */
   timeout: number;
-  /** Its nodes wait, or did: it has no limit of its own any more, and the next request was sent. */
+  /** Its nodes wait, or did: the limit of all that wait is its own, and the next request was sent. */
   waits: boolean;
   wait: () => void;
   settle: (settle: () => void) => void;
@@ -155,13 +157,16 @@ export class WorkerThread {
     if (running.length === 0) this.onDeath?.(error);
   }
 
-  #run(request: Request, { signal, timeout = defaultTimeout, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
+  #run(request: Request, { signal, timeout = defaultTimeout, firm = false, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
       if (signal?.aborted) return reject(RmError.aborted(signal));
       const id = (this.#last += 1);
       const stop = (): void => this.terminate(RmError.aborted(signal!));
-      const endLimit = startLimit(timeout * 1000, () => this.terminate(noAnswer(timeout, request.call)));
+      const began = performance.now();
+      const limitAt = (seconds: number): (() => void) =>
+        startLimit(Math.max(0, began + seconds * 1000 - performance.now()), () => this.terminate(noAnswer(timeout, request.call)));
+      let endLimit = limitAt(timeout);
       // A push is too frequent to be acknowledged; its own limit is enough.
       const endSilence = startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
       const running: Running = {
@@ -172,6 +177,7 @@ export class WorkerThread {
         wait: () => {
           running.waits = true;
           endLimit();
+          if (firm) endLimit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
         settle: (settle) => {
