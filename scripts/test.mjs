@@ -1,7 +1,7 @@
-// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, end-to-end tests, a part of the page matrix in Chromium
-// and Firefox, every host. All of them run even when one fails; the last line adds them up as `N passed, N failed`. Steps: check lint
-// unit browser e2e matrix hosts. `hosts --write` does one thing after another, for the sake of the figures, and writes the table of
-// docs/hosts.md.
+// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, the sizes of what is built, end-to-end tests, a part of
+// the page matrix in Chromium and Firefox, every host. All of them run even when one fails; the last line adds them up as
+// `N passed, N failed`. Steps: check lint unit browser size e2e matrix hosts. `hosts --write` does one thing after another, for the
+// sake of the figures, and writes the table of docs/hosts.md.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, files, root, run } from './lib.mjs';
@@ -49,6 +49,10 @@ const steps = {
     const tests = files(['core', 'components'], (path) => path.endsWith('.browser.test.ts') || (path.startsWith('components/') && path.endsWith('.test.ts')));
     if (tests.length === 0) return { passed: 0, failed: 0 };
     return totals(await run(bin('wtr'), ['--config', 'web-test-runner.config.mjs'], { env: needBrowser() }), 'browser.json');
+  },
+  async size() {
+    const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
+    return single(build.code === 0 ? await run(process.execPath, ['scripts/size.mjs']) : build);
   },
   async e2e() {
     if (files(['test/e2e'], (path) => path.endsWith('.spec.ts')).length === 0) return { passed: 0, failed: 0 };

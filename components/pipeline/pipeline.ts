@@ -1,11 +1,10 @@
-import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { PipelineStore, RmError, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
-import { pipelineContext, type PipelineContext, type PipelineListener } from '../internal/context.js';
+import { announceContext, answerRequests, type PipelineContext, type PipelineListener } from '../internal/context.js';
 import { RmErrorEvent, RmProgressEvent, RmResultEvent, RmStartRequestEvent, RmStatusEvent } from '../internal/events.js';
 import { part } from '../internal/part.js';
 import { logError } from '../internal/report.js';
@@ -114,7 +113,7 @@ export class RmPipeline extends RmElement {
 
   constructor() {
     super();
-    new ContextProvider(this, { context: pipelineContext, initialValue: this.context });
+    answerRequests(this, this.context);
     const { store } = this;
     store.subscribe(({ status }) => status, (status, previous) => {
       this.#reflectStatus();
@@ -204,6 +203,7 @@ export class RmPipeline extends RmElement {
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
+    announceContext(this);
     this.#reflectStatus();
     this.addEventListener('command', this.#command);
     // What will be needed at once is asked for at once, not when the working part has come.

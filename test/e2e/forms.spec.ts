@@ -189,6 +189,29 @@ test.describe('where it cannot be loaded', () => {
   });
 });
 
+test.describe('integrity', () => {
+  const sri = (): Record<string, { integrity: string }> => JSON.parse(readFileSync(join(dist, 'sri.json'), 'utf8')) as Record<string, { integrity: string }>;
+  /** The module with the hashes of sri.json, in its tag and for what it imports. */
+  const hashed = (base: string, change = (hash: string) => hash): string => {
+    const map = Object.entries(sri()).filter(([path]) => path.endsWith('.js')).map(([path, { integrity }]) => [`${base}/dist/${path}`, path.startsWith('chunks/') ? change(integrity) : integrity]);
+    return `<script type="importmap">${JSON.stringify({ integrity: Object.fromEntries(map) })}</script>${module.replace(' src', ` crossorigin="anonymous" integrity="${sri()['remotemedia.js']!.integrity}" src`)}`;
+  };
+  const loose = policy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'");
+
+  test('the hashes of sri.json hold for the script and all it imports', async ({ page, baseURL }) => {
+    const seen = await watch(page);
+    await visit(page, hashed(baseURL!) + pipeline, loose);
+    await runs(page);
+    await expectLines(seen);
+  });
+
+  test('a chunk that differs is not run', async ({ page, baseURL }) => {
+    await visit(page, hashed(baseURL!, (hash) => hash.replace(/^sha384-.{8}/, 'sha384-AAAAAAAA')) + pipeline, loose);
+    await page.waitForLoadState('load');
+    expect(await page.evaluate(() => Boolean(customElements.get('rm-pipeline')))).toBe(false);
+  });
+});
+
 test.describe('two copies', () => {
   test('of two versions: the first stays, one line names both', async ({ page }) => {
     const seen = await watch(page);
