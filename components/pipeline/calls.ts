@@ -21,6 +21,8 @@ type Action = (core: Pipeline) => Promise<unknown>;
 export class Calls {
   /** A live session takes what is submitted. */
   live = false;
+  /** The live session failed, and nobody has asked for another yet. */
+  broken = false;
 
   readonly #host: CallsHost;
   #core: Pipeline | undefined;
@@ -79,7 +81,7 @@ export class Calls {
 
   stop(): void {
     this.#epoch += 1;
-    this.live = false;
+    this.live = this.broken = false;
     this.#core?.stop();
   }
 

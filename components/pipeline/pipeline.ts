@@ -173,7 +173,12 @@ export class RmPipeline extends RmElement {
     return this.#mayStart('run') ? this.#with((work) => work.run(items, to)) : undefined;
   }
 
-  /** Sends one item into the live session, which is opened when there is none; see start(). */
+  /**
+   * Sends one item into the live session, which is opened when there is none; see start(). A session that broke is not replaced
+   * in passing: what its nodes knew is gone, and a stream would hide the error at once. start(), run() or a retry opens the next.
+   *
+   * @returns false when it failed, or was not taken because the session broke before.
+   */
   async push(item: Item, to?: string): Promise<boolean> {
     return (await this.#with((work) => work.push(item, to))) ?? false;
   }

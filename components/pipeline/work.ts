@@ -50,6 +50,7 @@ export class PipelineWork {
       failed: (error) => this.failures.report(error),
     });
     element.store.subscribe(({ status }) => status, (status) => {
+      if (status === 'error') this.#calls.broken = this.#calls.live;
       if (status === 'idle' || status === 'error') this.#calls.live = false;
     });
   }
@@ -125,7 +126,9 @@ export class PipelineWork {
   }
 
   push(item: Item, to?: string): Promise<boolean> {
-    return this.#calls.attempt(undefined, (core) => {
+    if (this.#calls.broken) return Promise.resolve(false);
+    const { element } = this.#view;
+    return this.#calls.attempt(() => element.start(), (core) => {
       if (!this.#calls.live) this.#begin();
       this.#calls.live = true;
       return core.push(item, { to });
@@ -193,6 +196,7 @@ export class PipelineWork {
 
   #begin(): void {
     this.#timing.begun();
+    this.#calls.broken = false;
     this.failures.clear();
     for (const listener of [...this.#view.listeners]) listener.reset?.();
   }

@@ -49,17 +49,16 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
+  readonly #host: WasiHost;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
-  /** See WasiHost. */
-  readonly #faults: ReadonlyMap<string, RmError>;
   #busy = false;
   readonly #later: (() => unknown)[] = [];
 
-  private constructor(exports: Door, faults: ReadonlyMap<string, RmError>, lines: LineSplitter, tail: string[], promising: Promising) {
+  private constructor(exports: Door, host: WasiHost, lines: LineSplitter, tail: string[], promising: Promising) {
+    this.#host = host;
     this.#lines = lines;
     this.#tail = tail;
-    this.#faults = faults;
     this.#door = promising
       ? { ...exports, rm_open: promising(exports.rm_open), rm_run: promising(exports.rm_run), rm_close: promising(exports.rm_close) }
       : exports;
@@ -83,7 +82,7 @@ export class RuntimeInstance {
     for (const name of exported) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, host.faults, lines, tail, promisingOf(options));
+    return new RuntimeInstance(exports, host, lines, tail, promisingOf(options));
   }
 
   /** Whether a call has not returned: nodes work, or sleep while others have the thread. Nothing can be pushed meanwhile. */
@@ -145,6 +144,11 @@ export class RuntimeInstance {
     return wait < 0 ? undefined : wait;
   }
 
+  /** Tells it that nothing could run for a time (ms): no time of the nodes. */
+  standStill(milliseconds: number): void {
+    this.#host.standStill(milliseconds);
+  }
+
   /** Takes what the session has to tell. */
   *events(session: number): Generator<Event> {
     for (;;) {
@@ -180,11 +184,12 @@ export class RuntimeInstance {
 
   /** What the host could not do is the hint of a failure that comes of it. */
   #explained(event: Event): Event {
-    if (event.kind !== 'failure' || this.#faults.size === 0) return event;
+    const { faults } = this.#host;
+    if (event.kind !== 'failure' || faults.size === 0) return event;
     const { error } = event;
     const concerns = (path: string): boolean =>
       error.message.includes(path.slice(path.lastIndexOf('/') + 1)) || (error.code === 'RM3003' && path.endsWith('.zip')) || error.exception === 'OSError';
-    const hints = [...this.#faults].flatMap(([path, fault]) => (concerns(path) ? [said(fault)] : []));
+    const hints = [...faults].flatMap(([path, fault]) => (concerns(path) ? [said(fault)] : []));
     return hints.length === 0 ? event : { ...event, error: new RmError(error.code, error.message, { ...error, hint: hints.join(' '), cause: error.cause }) };
   }
 

@@ -5,6 +5,7 @@ import type { Event } from '../wire/codec.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { RuntimeInstance } from './instance.js';
+import { late } from './limit.js';
 import { nextTask } from './next-task.js';
 
 /** What a push, or the end of the input, is told while it goes on. */
@@ -138,13 +139,13 @@ export class SessionPump {
         this.#tellMetrics();
         if (wait === 0 || this.#due) {
           if (performance.now() - since < turn) continue;
-          await nextTask();
+          await this.#lend(nextTask(), 0);
           since = performance.now();
           continue;
         }
         if (this.#calls.size > 0) this.#options.onWaiting?.();
         if (wait === undefined) break;
-        await this.#sleep(wait);
+        await this.#lend(this.#sleep(wait), wait);
         since = performance.now();
       }
     } catch (error) {
@@ -152,6 +153,14 @@ export class SessionPump {
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Lends the thread for a time (ms). When it comes back much later, the page was frozen or the computer slept. */
+  async #lend(back: Promise<void>, milliseconds: number): Promise<void> {
+    const due = performance.now() + milliseconds;
+    await back;
+    const delay = performance.now() - due;
+    if (delay > late) this.#instance.standStill(delay);
   }
 
   /** Until the time is over, or something is pushed or answered. */

@@ -231,6 +231,18 @@ test('bytes of a lazy file are asked for once, when it is used', () => {
   assert.equal(asked, 1);
 });
 
+test('the time in which nothing could run is not on the monotonic clock, and sleeping still lasts as long as asked', () => {
+  const { host, now, clock, poll } = setUp();
+  const [monotonic, real] = [now(1), now(0)];
+  host.standStill(100);
+  assert.ok(monotonic - now(1) > 50_000_000n);
+  assert.ok(now(0) >= real);
+  clock(0, 30_000_000n);
+  const { took, events } = poll(1);
+  assert.equal(events.length, 1);
+  assert.ok(took >= 29 && took < 2000, `${took} ms`);
+});
+
 test('a lazy file that cannot be had is an I/O error, one that is not there is missing; why is told once, and kept until it is there', () => {
   for (const [error, expected] of [[new Error('offline'), 29], [new RmError('RM1002', 'not given'), 44]] as const) {
     const told: string[] = [];

@@ -4,6 +4,7 @@
  */
 import { File, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi, type Fd } from '@bjorn3/browser_wasi_shim';
 import { RmError } from '../errors.js';
+import { late } from './limit.js';
 import { contents, ProviderError, Sink, type FileTree } from './wasi-files.js';
 
 export { WASIProcExit };
@@ -52,6 +53,7 @@ export class WasiHost {
   readonly #told = new Set<string>();
   #memory: WebAssembly.Memory | undefined;
   #kept: DataView | undefined;
+  #stoodStill = 0;
 
   constructor(options: WasiOptions = {}) {
     this.#options = options;
@@ -79,6 +81,11 @@ export class WasiHost {
     this.#shim.inst = { exports: { memory: this.#memory } };
   }
 
+  /** Takes a time off the monotonic clock, as systems do with the time in which they slept; ms. */
+  standStill(milliseconds: number): void {
+    this.#stoodStill += milliseconds;
+  }
+
   /** Files that are open now, the standard streams and mounts included. */
   get openFiles(): number {
     return this.#shim.fds.filter(Boolean).length;
@@ -94,7 +101,7 @@ export class WasiHost {
   /** Milliseconds; undefined for a clock that does not exist. */
   #milliseconds(clock: number): number | undefined {
     if (clock === clocks.realtime) return performance.timeOrigin + performance.now();
-    if (clock === clocks.monotonic) return performance.now();
+    if (clock === clocks.monotonic) return performance.now() - this.#stoodStill;
     // There is no CPU clock: the time since the start is the nearest thing, and never runs backwards.
     if (clock === clocks.process || clock === clocks.thread) return performance.now() - this.#started;
     return undefined;
@@ -254,25 +261,40 @@ export class WasiHost {
     const end = Number(waiting.reduce((first, { at }) => (at < first ? at : first), waiting[0]!.at)) / 1e6;
     if (this.#yields) return this.#yieldUntil(end).then(tell);
     for (let left = this.#left(end); left > 0; left = this.#left(end)) {
-      if (!pause(Math.min(left, 1000))) {
+      const asked = Math.min(left, 1000);
+      const due = performance.now() + asked;
+      if (!pause(asked)) {
         this.#tell(new RmError('RM2310', 'The clock of this host stands still while code runs, so that nothing can sleep.', { hint: 'Use "await asyncio.sleep(…)".' }));
         return ERRNO_NOTSUP;
       }
+      this.#back(due);
     }
     return tell();
   }
 
   /** The deadline may come nearer meanwhile: that is how a sleeping session is stopped. */
   async #yieldUntil(end: number): Promise<void> {
-    for (let left = this.#left(end); left > 0; left = this.#left(end)) await new Promise((resolve) => setTimeout(resolve, Math.min(left, 100)));
+    for (let left = this.#left(end); left > 0; left = this.#left(end)) {
+      const asked = Math.min(left, 100);
+      const due = performance.now() + asked;
+      await new Promise((resolve) => setTimeout(resolve, asked));
+      this.#back(due);
+    }
   }
 
-  /** Milliseconds to sleep until then, or until the deadline. */
+  /** Milliseconds to sleep until then (on the monotonic clock), or until the deadline. */
   #left(end: number): number {
     const now = performance.now();
+    const left = end - this.#milliseconds(clocks.monotonic)!;
     const deadline = this.#options.deadline?.() ?? Infinity;
-    if (now < end && now >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
-    return Math.min(end, deadline) - now;
+    if (left > 0 && now >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
+    return Math.min(left, deadline - now);
+  }
+
+  /** What comes back much later than it was due tells that nothing could run. */
+  #back(due: number): void {
+    const delay = performance.now() - due;
+    if (delay > late) this.standStill(delay);
   }
 
   /** Once each. */
