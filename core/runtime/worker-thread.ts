@@ -89,7 +89,10 @@ export class WorkerThread {
       return await WorkerThread.#boot(url, stall);
     } catch (error) {
       if (!(error instanceof NotStarted && error.silent)) throw error;
-      return WorkerThread.#boot(url, stall, true).catch(() => Promise.reject(refusedWorker(url, error)));
+      return WorkerThread.#boot(url, stall, true).catch((last: RmError) => {
+        // An import says more of a file that is broken than a worker does.
+        throw last instanceof NotStarted && !last.silent ? last : refusedWorker(url, last);
+      });
     }
   }
 

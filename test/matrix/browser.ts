@@ -40,7 +40,6 @@ export interface Sight {
 }
 
 const probe = readFileSync(new URL('./probe.js', import.meta.url), 'utf8');
-const blind: Sight = { results: [], errors: [], events: [], lines: [], violations: [], exceptions: [], progress: 0, page: '' };
 
 /** A tab for one cell. */
 export class Tab {
@@ -61,23 +60,20 @@ export class Tab {
 
   /** Looks at all frames. */
   async look(): Promise<Sight> {
-    const sights = await Promise.all(
-      // A frame that is about to go away, or is another document by now, shows nothing.
-      this.page.frames().map((frame) => (frame.evaluate('globalThis.rmMatrix?.look()') as Promise<Sight | undefined>).catch(() => undefined)),
-    );
-    return sights.reduce<Sight>(
-      (all, sight) => ({
-        results: [...all.results, ...(sight ?? blind).results],
-        errors: [...all.errors, ...(sight ?? blind).errors],
-        events: [...all.events, ...(sight ?? blind).events],
-        lines: [...all.lines, ...(sight ?? blind).lines],
-        violations: [...all.violations, ...(sight ?? blind).violations],
-        exceptions: [...all.exceptions, ...(sight ?? blind).exceptions],
-        progress: all.progress + (sight ?? blind).progress,
-        page: `${all.page}\n${(sight ?? blind).page}`,
-      }),
-      blind,
-    );
+    // A frame that is about to go away, or is another document by now, shows nothing.
+    const looks = this.page.frames().map((frame) => (frame.evaluate('globalThis.rmMatrix?.look()') as Promise<Sight | undefined>).catch(() => undefined));
+    const sights = (await Promise.all(looks)).filter((sight) => sight !== undefined);
+    const all = <Key extends 'results' | 'errors' | 'events' | 'lines' | 'violations' | 'exceptions'>(key: Key): Sight[Key] => sights.flatMap((sight) => sight[key] as unknown[]) as Sight[Key];
+    return {
+      results: all('results'),
+      errors: all('errors'),
+      events: all('events'),
+      lines: all('lines'),
+      violations: all('violations'),
+      exceptions: all('exceptions'),
+      progress: sights.reduce((sum, { progress }) => sum + progress, 0),
+      page: sights.map(({ page }) => page).join('\n'),
+    };
   }
 
   /** Looks until something holds, for so many ms; returns what was seen last. */

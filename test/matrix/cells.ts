@@ -1,5 +1,5 @@
 /** The pages of the matrix and what is to be seen on each: data, read by run.ts. */
-import type { BrowserKind, Tab } from './browser.js';
+import type { Tab } from './browser.js';
 import type { Serving, SiteName } from './sites.js';
 
 export const isolations = {
@@ -44,11 +44,12 @@ export interface Cell {
   csp?: string;
   /**
    * The page, without what every page begins with. `{script}` is the kit's script tag in the form of the cell, `{module}`, `{iife}` and
-   * `{loader}` those of the forms, `{old}` the module of another version, `{pipeline}` the usual pipeline, `{kit}` the folder of the kit,
-   * `{code}` the tag of the page's own script, `{other}` this site by another origin.
+   * `{loader}` those of the forms, `{old}` the module of another version; `{pipeline}` the usual pipeline, `{sealed}` the same with a hash;
+   * `{code}` the tag of the page's own script. Addresses: `{kit}` the folder of the kit, `{closed}` the same on a site without CORS,
+   * `{here}` the page's folder, `{other}` the same by another origin.
    */
   page?: string;
-  /** The page's own script; `{pipeline}` is a string literal in it. */
+  /** The page's own script; `{pipeline}` is a string literal in it, `{kit}` and `{here}` are as above. */
   code?: string;
   /** Further pages by name, with the same placeholders. */
   pages?: Record<string, string>;
@@ -61,8 +62,6 @@ export interface Cell {
   /** What the visitor, or the world, does once the page is there. */
   act?: (tab: Tab) => Promise<void>;
   expect?: Expectation;
-  /** Where a browser differs. */
-  expectIn?: Partial<Record<BrowserKind, Expectation>>;
   /** Part of the subset that `npm test` runs. */
   fast?: true;
 }
@@ -135,7 +134,7 @@ const scripts: Cell[] = inGroup('scripts', [
   },
   { name: 'the policy forbids workers', csp: "script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'", expect: { error: 'RM5002', says: /worker-src/ }, fast: true },
   { name: 'the policy forbids the worker’s blob', kit: 'open', csp: "script-src * 'wasm-unsafe-eval'; worker-src 'self'", expect: { error: 'RM5002', says: /worker-src/ } },
-  { name: 'the policy forbids fetching', csp: "script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'", expect: { error: 'RM5009', says: /connect-src/ } },
+  { name: 'the policy forbids fetching', csp: "script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'", expect: { error: 'RM5009', says: /connect-src/ }, fast: true },
   { name: 'the policy forbids fetching from the CDN', kit: 'open', csp: "script-src * 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'", expect: { error: 'RM5009', says: /connect-src/ } },
   {
     name: 'Trusted Types without the kit’s policy',
@@ -246,7 +245,7 @@ const frames: Cell[] = inGroup('frames', [
   { name: 'sandbox without scripts', page: '<iframe sandbox src="frame.html"></iframe>', pages: { 'frame.html': `<p>the frame</p>${frame}` }, expect: noScript },
   { name: 'the whole page is sandboxed, kit from a CDN', kit: 'open', csp: 'sandbox allow-scripts' },
   { name: 'srcdoc', page: '{code}', code: `document.body ??= document.createElement('body'); document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: '<script type="module" src="{kit}remotemedia.js"></' + 'script>' + {pipeline} }));`, fast: true },
-  { name: 'srcdoc, strict policy', policy: 'strict', page: '<body>{code}', code: `document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: '<script type="module" src="{kit}remotemedia.js"></' + 'script>' + {pipeline} }));` },
+  { name: 'srcdoc, strict policy', policy: 'strict', page: '<body>{code}', code: `document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: '<script type="module" src="{kit}remotemedia.js"></' + 'script>' + {pipeline} }));`, fast: true },
   { name: 'srcdoc, sandboxed, kit from a CDN', kit: 'open', page: '<body>{code}', code: `const frame = document.createElement('iframe'); frame.sandbox = 'allow-scripts'; frame.srcdoc = '<script type="module" src="{kit}remotemedia.js"></' + 'script>' + {pipeline}; document.body.append(frame);` },
   { name: 'about:blank, written by its parent', page: '<body>{code}', code: `const frame = document.createElement('iframe'); document.body.append(frame); frame.contentDocument.write('<script type="module" src="{here}/{kit}remotemedia.js"></' + 'script>' + {pipeline}); frame.contentDocument.close();` },
   { name: 'blob: page', page: '<body>{code}', code: `document.body.append(Object.assign(document.createElement('iframe'), { src: URL.createObjectURL(new Blob(['<!doctype html><script type="module" src="{here}/{kit}remotemedia.js"></' + 'script>' + {pipeline}], { type: 'text/html' })) }));` },

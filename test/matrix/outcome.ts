@@ -10,7 +10,7 @@ export interface Outcome {
   ms: number;
 }
 
-export const expectation = (cell: Cell, kind: BrowserKind): Expectation => cell.expectIn?.[kind] ?? cell.expect ?? works;
+export const expectation = ({ expect = works }: Cell): Expectation => expect;
 
 /** True when what is expected can be seen; whether there is more besides is asked later. */
 export function reached(sight: Sight, { results, error, page, exceptions = [], progress = 0 }: Expectation): boolean {

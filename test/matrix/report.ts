@@ -12,9 +12,9 @@ export interface Run {
 }
 
 /** What was seen, in a word. */
-function word({ cell, browser, problems }: Outcome): string {
+function word({ cell, problems }: Outcome): string {
   if (problems.length > 0) return '**failed**';
-  const { error, results } = expectation(cell, browser);
+  const { error, results } = expectation(cell);
   return error ? `[${error}](errors.md#${error})` : results ? 'works' : 'as written';
 }
 
@@ -47,8 +47,8 @@ export function report({ outcomes, versions, seconds, date }: Run): string {
     '',
     'A page *works* when a number went through a Rust and a Python node to `rm-output`, no exception was left over, no policy was breached and',
     'nothing was asked of any other address than the page’s and the kit’s. Else the code is seen in the element, told by one `rm-error` event and',
-    'written to the console once. *As written*: nothing of the kit is to be seen, the page’s own content stays. Where the browsers differ,',
-    'Chromium comes first.',
+    'written to the console once. *As written*: nothing of the kit is to be seen, the page’s own content stays. Both browsers show the same;',
+    'where one failed, Chromium comes first.',
     '',
     `## ${groups.delivery}`,
     '',

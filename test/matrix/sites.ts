@@ -96,7 +96,7 @@ export class Sites {
   readonly #servers: Server[];
   readonly #folders = new Map<string, Folder>();
   readonly #asked = new Map<string, string[]>();
-  /** Requests that belong to no cell; those of the browsers themselves to their makers are left out. */
+  /** Requests to other hosts and for files that there are not; those of the browsers themselves to their makers are left out. */
   readonly stray: string[] = [];
 
   /** A host name that browsers do not count as secure; it leads to the page's own site. */
@@ -156,18 +156,22 @@ export class Sites {
     // Browsers ask for it by themselves.
     if (url.pathname === '/favicon.ico') return void response.writeHead(204).end();
     const cell = this.#folders.get(id);
-    (this.#asked.get(id) ?? this.stray).push(url.href);
+    this.#asked.get(id)?.push(url.href);
+    const missing = (): void => {
+      this.stray.push(url.href);
+      answer(404);
+    };
     const answer = (status: number, headers: Record<string, string | number> = {}, bytes: Buffer | string = ''): void => {
       response.writeHead(status, { 'cache-control': 'no-store', ...(site === 'own' && cell?.headers), ...headers });
       response.end(bytes);
     };
-    if (!cell) return answer(404);
+    if (!cell) return missing();
 
     const own = rest.length === 0 && site === 'own' ? cell.files[folder] : undefined;
     if (own !== undefined) return answer(200, { 'content-type': types[extname(folder)]! }, own);
 
     const name = rest.join('/');
-    if (!/^(kit|old)$/.test(folder) || !isKitFile(name)) return answer(404);
+    if (!/^(kit|old)$/.test(folder) || !isKitFile(name)) return missing();
     const { type = types[extname(name)] ?? 'application/octet-stream', encoding, chunked, over, status = 200, dropped, headers = siteHeaders[site] } = cell.serving[name] ?? {};
     if (dropped) return void request.socket.destroy();
     let bytes = kitFile(folder, name);
