@@ -124,8 +124,8 @@ export class RmError extends Error {
     if (value instanceof RmError) return value;
     if (isErrorData(value)) return new RmError(value.code, value.message, value as RmErrorDetail);
     const name = (value as { name?: unknown } | null | undefined)?.name;
-    if (name === 'AbortError') return new RmError('RM2304', undefined, { cause: value });
-    if (name === 'TimeoutError') return new RmError('RM2301', undefined, { cause: value });
+    if (name === 'AbortError') return new RmError('RM2304', 'Cancelled', { cause: value });
+    if (name === 'TimeoutError') return new RmError('RM2301', 'Time limit', { cause: value });
     const message = value instanceof Error || typeof (value as Error | undefined)?.message === 'string' ? (value as Error).message : String(value);
     return new RmError(fallbackCode, message, { cause: value });
   }
@@ -139,8 +139,8 @@ export class RmError extends Error {
   static aborted(signal: AbortSignal): RmError {
     const { reason } = signal;
     if (reason instanceof RmError) return reason;
-    if ((reason as { name?: string } | undefined)?.name === 'TimeoutError') return new RmError('RM2301', undefined, { cause: reason });
-    return new RmError('RM2304', undefined, { cause: reason });
+    if ((reason as { name?: string } | undefined)?.name === 'TimeoutError') return new RmError('RM2301', 'Time limit', { cause: reason });
+    return new RmError('RM2304', 'Cancelled', { cause: reason });
   }
 }
 

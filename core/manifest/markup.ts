@@ -217,7 +217,7 @@ function buildNode({ child, id }: Part<MarkupNode | MarkupPython>, modules: Mark
 /** Puts the child's source into the manifest and returns the class that is its node. */
 function addModule({ child, id }: Part<MarkupPython>, type: string, modules: MarkupModule[], python: Record<string, string>): string {
   if (child.source === undefined || child.source.trim() === '') {
-    if (child.strayText?.trim()) throw new RmError('RM1101', undefined, { phase: 'parse', nodeId: id });
+    if (child.strayText?.trim()) throw new RmError('RM1101', 'There is Python code outside of a script element.', { phase: 'parse', nodeId: id });
     // A class of another module of the page, or of the runtime.
     if (type) return type;
     throw new RmError('RM1108', `The rm-python "${id}" holds no code and names no class.`, { phase: 'parse', nodeId: id });
