@@ -1,3 +1,5 @@
+import { useTexts } from './errors.js';
+
 /** One entry per code: what happened in a few words, and what to do about it. */
 export interface ErrorEntry {
   title: string;
@@ -25,6 +27,8 @@ export const errorCodes = {
   RM1106: { title: 'Your editor changed the quotes', hint: 'Replace typographic quotes and dashes in the code by plain ones ( " \' - ), or load the code with src="…".' },
   RM1107: { title: 'Markup inside the code', hint: 'A filter of the site added tags or escaped characters. Load the code with src="…", or use encoding="base64".' },
   RM1108: { title: 'Which Python class is the node?', hint: 'The script must define exactly one public class, or the type attribute must name one.' },
+  RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
+  RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
   RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },
@@ -41,6 +45,8 @@ export const errorCodes = {
   RM2308: { title: 'Too much output', hint: 'A node gave more for one item than the limits allow. Look for a generator that does not end, or raise outputItems or outputBytes.' },
   RM2309: { title: 'Nested too deep', hint: 'The value has more levels of arrays and objects in each other than the limit allows. Flatten it.' },
   RM2310: { title: 'A node failed', hint: 'Check the input and the parameters of the node named.' },
+  RM2311: { title: 'Not a program that runs here', hint: 'A WasiNode runs commands of WASI preview 1, as compilers make them for wasm32-wasip1. Threads, sockets and processes (WASIX) need engine="wasmer".' },
+  RM2312: { title: 'Node type that cannot be registered', hint: 'Give it a name of its own, and a process function: registerNode("Upper", { process: (text) => text.toUpperCase() }).' },
   RM2399: { title: 'Unexpected failure', hint: 'This is a fault of the kit. Please report it with the text of this message.' },
 
   RM3001: { title: 'Python syntax error', hint: 'Correct the line named.' },
@@ -55,7 +61,13 @@ export const errorCodes = {
 
   RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
   RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },
+  RM5004: { title: 'The page requires Trusted Types', hint: 'Add the kit\'s policy to the Content-Security-Policy: trusted-types rm-kit lit-html.' },
+  RM5006: { title: 'Opened as a file', hint: 'Browsers load no modules into a page that was opened as a file. Serve its folder, for example with "python3 -m http.server" or "npx serve".' },
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
+  RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },
+  RM5009: { title: 'The page forbids fetching', hint: 'Add the origin of the kit\'s files to connect-src of the Content-Security-Policy.' },
 } as const satisfies Record<string, ErrorEntry>;
+
+useTexts(errorCodes);
 
 export type RmErrorCode = keyof typeof errorCodes;

@@ -71,9 +71,15 @@ export function describe(element: HTMLElement): MarkupChild {
       return { ...node(element, text), kind, source: python.readSource?.()?.raw, strayText: python.strayText };
     }
     default:
-      return { ...node(element, text), kind: 'node' };
+      return { ...node(element, text), kind: 'node', textAttributes: texts(element) };
   }
 }
+
+/** Attributes of `rm-node` that are parameters as they stand: those of a WasiNode. */
+export const textAttributes = ['src', 'integrity', 'args', 'input', 'output'];
+
+const texts = (element: HTMLElement): Record<string, string> =>
+  Object.fromEntries(textAttributes.flatMap((name) => (element.hasAttribute(name) ? [[name, element.getAttribute(name)!]] : [])));
 
 function node(element: HTMLElement, text: (name: string) => string | undefined): Omit<MarkupNode, 'kind'> {
   const single = [...element.attributes].filter(({ name }) => name.startsWith('param-'));

@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { watchViolations } from './violations.js';
 
 /** A second attempt waits this long, and up to twice as long: many visitors of a busy server must not come back at once; ms. */
 const pause = 500;
@@ -23,14 +24,20 @@ class BusyError extends RmError {
  * Asks for a file of the kit, from the origin it is said to lie on and from no other.
  *
  * @returns the answer, when it is a good one; its body may still break off.
- * @throws {RmError} RM1001, RM1003, RM1006 when there is no answer, RM1002 or RM1007 when it is an error, RM2304 (or the reason) when cancelled.
+ * @throws {RmError} RM1001, RM1003, RM1006 when there is no answer, RM5009 when the page's policy forbids to ask, RM1002 or RM1007 when the answer
+ *   is an error, RM2304 (or the reason) when cancelled.
  */
 export async function fetchFile(url: URL, { signal, cache = 'default' }: { signal: AbortSignal; cache?: RequestCache }): Promise<Response> {
   const own = isOwn(url);
-  const response = await fetch(url, { signal, cache, credentials: 'same-origin', ...(own && { mode: 'same-origin' as const }) }).catch(async (cause: unknown) => {
-    if (signal.aborted) throw RmError.aborted(signal);
-    throw own && (await redirects(url, signal)) ? elsewhere(url) : networkError(url, cause);
-  });
+  const violations = watchViolations(/^connect-src/, url);
+  const response = await fetch(url, { signal, cache, credentials: 'same-origin', ...(own && { mode: 'same-origin' as const }) })
+    .catch(async (cause: unknown) => {
+      if (signal.aborted) throw RmError.aborted(signal);
+      const directive = await violations.first();
+      if (directive) throw new RmError('RM5009', `The page's policy forbids to fetch ${url.href} (${directive}).`, { phase: 'load', cause });
+      throw own && (await redirects(url, signal)) ? elsewhere(url) : networkError(url, cause);
+    })
+    .finally(() => violations.dispose());
   const problem = problemOf(url, response);
   if (!problem) return response;
   response.body?.cancel().catch(() => {});
@@ -47,7 +54,7 @@ function problemOf(url: URL, response: Response): RmError | undefined {
 export function networkError(url: URL, cause: unknown, what = 'could not be fetched'): RmError {
   const detail = { phase: 'load', cause };
   if (typeof navigator === 'object' && navigator.onLine === false) return new RmError('RM1006', `${url.href} cannot be fetched while the browser is offline.`, detail);
-  if (typeof location === 'object' && !isOwn(url)) return new RmError('RM1003', `${url.href} ${what} from ${location.origin}.`, detail);
+  if (typeof origin === 'string' && !isOwn(url)) return new RmError('RM1003', `${url.href} ${what} from ${origin === 'null' ? 'a sandboxed page' : origin}.`, detail);
   return new RmError('RM1001', `${url.href} ${what}: ${(cause as Error).message}`, detail);
 }
 
@@ -79,7 +86,8 @@ function waitAfter(error: RmError): number {
 /** True of a module that began as one, and does not compile. */
 export const isDamaged = ({ code, phase }: RmError): boolean => code === 'RM1005' && phase === 'compile';
 
-const isOwn = (url: URL): boolean => typeof location === 'object' && location.origin === url.origin;
+/** Whether an address is of the page's own origin; `location` does not know that in a sandbox, nor in a page without an address. */
+export const isOwn = (url: URL): boolean => typeof origin === 'string' && origin === url.origin;
 
 const isBusy = ({ status }: Response): boolean => status >= 500 || status === 408 || status === 429;
 

@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { shared } from '../shared.js';
 import { defaultStall, type LoadProgress } from './engine.js';
 import { fetchFile, isDamaged, networkError, twice } from './fetch-file.js';
 import { parseIntegrity, sha256 } from './integrity.js';
@@ -26,7 +27,7 @@ interface Loading {
   done: boolean;
 }
 
-const loadings = new Map<string, Loading>();
+const loadings = shared('modules', () => new Map<string, Loading>());
 
 /** Addresses that last gave something else than the module. */
 const doubtful = new Set<string>();
@@ -123,9 +124,18 @@ async function fromFile(url: URL, expected: string | undefined, report: (change:
     throw new RmError('RM1002', `${url.href} cannot be read: ${(cause as Error).message}`, { phase: 'load', cause });
   }
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
-  if (!startsLikeWasm(bytes)) throw notWasm(url, bytes, null);
-  if (expected) await compare(url, expected, bytes);
-  return compile(url, () => WebAssembly.compile(bytes));
+  return compileBytes(url.href, bytes, expected);
+}
+
+/**
+ * Compiles what is already here.
+ * @param address what errors call it.
+ * @throws {RmError} RM1004, RM1005, RM2302 or RM5001, as {@link loadModule}.
+ */
+export async function compileBytes(address: string, bytes: Uint8Array<ArrayBuffer>, expected: string | undefined): Promise<WebAssembly.Module> {
+  if (!startsLikeWasm(bytes)) throw notWasm(address, bytes, null);
+  if (expected) await compare(address, expected, bytes);
+  return compile(address, () => WebAssembly.compile(bytes));
 }
 
 async function fromNetwork(
@@ -163,7 +173,7 @@ async function attempt(
   try {
     alive();
     const response = await fetchFile(url, { signal: ended, cache: doubtful.delete(url.href) ? 'reload' : cache });
-    if (!response.body) throw notWasm(url, new Uint8Array(), response);
+    if (!response.body) throw notWasm(url.href, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));
     // Of a compressed answer the length says nothing about the bytes that come out.
@@ -179,7 +189,7 @@ async function attempt(
           if (head.length < 4) {
             head = new Uint8Array([...head, ...chunk.subarray(0, 4)]);
             if (head.length >= 4 && !startsLikeWasm(head)) {
-              control.abort(notWasm(url, chunk, response));
+              control.abort(notWasm(url.href, chunk, response));
               stream.error(ended.reason);
               return;
             }
@@ -197,47 +207,51 @@ async function attempt(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
+    // Edge workers have only the other one, and refuse it with a reason.
+    const compiling = async (): Promise<WebAssembly.Module> => (WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer()));
+    const module = await compile(url.href, compiling).catch((error: unknown) => {
       // An aborted stream does not say itself why.
       RmError.throwIfAborted(ended);
+      // The connection broke while the body was read.
+      if (!(error instanceof RmError)) throw networkError(url, error, 'broke off');
       throw error;
     });
-    if (head.length < 4) throw notWasm(url, head, response);
+    if (head.length < 4) throw notWasm(url.href, head, response);
     if (wasCached(url)) report({ cached: true });
-    if (expected) await compare(url, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+    if (expected) await compare(url.href, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
     endLimit();
   }
 }
 
-async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+async function compile(address: string, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof RmError) throw error;
     const { name, message } = error as Error;
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
-      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
+      const hint = typeof location === 'undefined' ? 'Import the module, and give it as the option `module`.' : undefined;
+      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', hint, cause: error });
     }
-    if (name === 'CompileError') throw new RmError('RM1005', `${url.href} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
+    if (name === 'CompileError') throw new RmError('RM1005', `${address} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });
-    // The connection broke while the body was read.
-    throw networkError(url, error, 'broke off');
+    throw error;
   }
 }
 
-async function compare(url: URL, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function compare(address: string, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const actual = await sha256(bytes);
-  if (actual !== expected) throw new RmError('RM1004', `${url.href} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
+  if (actual !== expected) throw new RmError('RM1004', `${address} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
 }
 
 const startsLikeWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 
-function notWasm(url: URL, start: Uint8Array, response: Response | null): RmError {
+function notWasm(address: string, start: Uint8Array, response: Response | null): RmError {
   const type = response?.headers.get('content-type');
   const what = start.length === 0 ? 'is empty' : start[0] === 0x3c ? 'is a web page' : 'is no WebAssembly module';
-  return new RmError('RM1005', `${url.href} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
+  return new RmError('RM1005', `${address} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
 }
 
 /**

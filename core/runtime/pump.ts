@@ -1,5 +1,6 @@
 /** Moves items through one session of an instance: the only caller of its run, event by event and turn by turn. */
 import type { RmError } from '../errors.js';
+import type { HostAnswer, HostCall } from '../nodes/types.js';
 import type { Event } from '../wire/codec.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
@@ -11,12 +12,16 @@ import { nextTask } from './next-task.js';
 export interface CallListener {
   /** Outputs that it caused, as soon as they exist. */
   onOutput?(output: Output): void;
-  /** Its nodes only wait: others may work meanwhile. */
-  onWaiting?(): void;
 }
 
 export interface PumpOptions {
   onOutput?(output: Output): void;
+  /** A host node is called; {@link SessionPump.answer} takes what it says. */
+  onCall?(call: HostCall): void;
+  /** Nobody waits for this call any more. */
+  onAbandon?(call: number): void;
+  /** All that is under way only waits: further calls may come meanwhile. */
+  onWaiting?(): void;
   onMetrics?(metrics: Metrics): void;
 }
 
@@ -38,8 +43,13 @@ export class SessionPump {
   /** What is under way, by the number of the push; 0 is the end. */
   readonly #calls = new Map<number, Call>();
   readonly #onIdle: (() => void)[] = [];
+  /** What was called while the instance was busy. */
+  readonly #later: (() => void)[] = [];
   #running = false;
+  /** There is something to do that the run under way may not have seen. */
+  #due = false;
   #wake: (() => void) | undefined;
+  #stopped = false;
   #told = -Infinity;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,6 +76,24 @@ export class SessionPump {
     }, listener);
   }
 
+  /**
+   * What a host node says to a call. An answer to a call that was abandoned is not heard.
+   * @throws {RmError} RM2307 for an item that cannot be sent: the call then still waits.
+   */
+  answer(call: number, answer: HostAnswer): void {
+    if (this.#stopped || this.#instance.broken) return;
+    this.#instance.answer(this.#session, call, answer);
+    this.#work();
+  }
+
+  /** Ends at once: what is under way is rejected, and nothing runs any more. */
+  stop(error: RmError): void {
+    this.#stopped = true;
+    this.#instance.broken ??= error;
+    this.#fail(this.#instance.broken);
+    this.#wake?.();
+  }
+
   /** Waits until nothing is under way. */
   async idle(): Promise<void> {
     while (this.#calls.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
@@ -74,32 +102,48 @@ export class SessionPump {
   #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
     return new Promise((resolve, reject) => {
       const call: Call = { ...listener, failures: [], resolve, reject };
-      try {
-        this.#calls.set(begin(), call);
-      } catch (error) {
-        reject(error);
-        return;
-      }
-      if (this.#running) this.#wake?.();
-      else void this.#pump();
+      const start = (): void => {
+        try {
+          this.#calls.set(begin(), call);
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        this.#work();
+      };
+      if (this.#instance.busy) this.#later.push(start);
+      else start();
     });
+  }
+
+  #startLater(): void {
+    for (const start of this.#later.splice(0)) start();
+  }
+
+  #work(): void {
+    this.#due = true;
+    if (this.#running) this.#wake?.();
+    else void this.#pump();
   }
 
   async #pump(): Promise<void> {
     this.#running = true;
     let since = performance.now();
     try {
-      for (;;) {
+      while (!this.#stopped) {
+        this.#due = false;
         const wait = await this.#instance.run(this.#session);
+        this.#startLater();
+        if (this.#stopped) break;
         for (const event of this.#instance.events(this.#session)) this.#dispatch(event);
         this.#tellMetrics();
-        if (wait === 0) {
+        if (wait === 0 || this.#due) {
           if (performance.now() - since < turn) continue;
           await this.#lend(nextTask(), 0);
           since = performance.now();
           continue;
         }
-        for (const call of this.#calls.values()) call.onWaiting?.();
+        if (this.#calls.size > 0) this.#options.onWaiting?.();
         if (wait === undefined) break;
         await this.#lend(this.#sleep(wait), wait);
         since = performance.now();
@@ -119,7 +163,7 @@ export class SessionPump {
     if (delay > late) this.#instance.standStill(delay);
   }
 
-  /** Until the time is over, or something is pushed. */
+  /** Until the time is over, or something is pushed or answered. */
   #sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#wake?.(), milliseconds);
@@ -146,6 +190,10 @@ export class SessionPump {
       this.#calls.delete(event.sequence);
       call?.resolve(call.failures);
       if (this.#calls.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+    } else if (event.kind === 'call') {
+      this.#options.onCall?.(event.call);
+    } else if (event.kind === 'abandon') {
+      this.#options.onAbandon?.(event.call);
     } else if (event.kind === 'metrics') {
       this.#options.onMetrics?.(event.metrics);
     } else if (event.kind === 'step') {
@@ -181,12 +229,15 @@ export class SessionPump {
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) call.reject(error);
+    this.#startLater();
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 }
 
 /** Shows a node's step in the performance panel, on a track of its own. */
 function measure(nodeId: string, start: number, duration: number, sequence: number): void {
+  // Edge workers have no panel.
+  if (typeof performance.measure !== 'function') return;
   const devtools = { dataType: 'track-entry', track: 'RemoteMedia', color: 'tertiary', properties: [['push', String(sequence)]] };
   performance.measure(nodeId, { start, duration, detail: { devtools } });
   // Observers and the panel have it; a page that runs for hours must not collect them.

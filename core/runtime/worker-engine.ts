@@ -1,7 +1,9 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import { shared } from '../shared.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
-import { addresses, assets, type Assets } from './assets.js';
+import { abortable } from './abortable.js';
+import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -12,9 +14,11 @@ import {
   type EngineSession,
   type LoadProgress,
   type OpenOptions,
+  type ProgramRequest,
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
@@ -23,7 +27,7 @@ import { WorkerThread, type RequestOptions } from './worker-thread.js';
 const idleLimit = 60_000;
 
 /** Workers that wait for their next session, by the address of their code. One each: more would only hold memory. */
-const idle = new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>();
+const idle = shared('idle workers', () => new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>());
 
 function takeIdle(url: URL): WorkerThread | undefined {
   const entry = idle.get(url.href);
@@ -34,8 +38,7 @@ function takeIdle(url: URL): WorkerThread | undefined {
 }
 
 function keepIdle(url: URL, thread: WorkerThread): void {
-  thread.onLog = thread.onMetrics = undefined;
-  thread.onDeath = undefined;
+  thread.onLog = thread.onMetrics = thread.onDeath = thread.host = undefined;
   if (thread.dead) return;
   if (idle.has(url.href)) {
     thread.terminate();
@@ -95,10 +98,11 @@ export class WorkerEngine implements Engine {
     const { thread, source } = await this.#ready(options.signal, manifest);
     thread.onLog = (line) => handlers.onLog?.(line);
     thread.onMetrics = (metrics) => handlers.onMetrics?.(metrics);
+    thread.host = handlers.host;
     const { limits = this.#options.limits, trace = this.#options.trace } = options;
     const { timeout = defaultTimeout } = this.#limits(options);
     try {
-      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace }, ...source }, this.#limits(options));
+      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace, host: handlers.host?.types }, ...source }, this.#limits(options));
     } catch (error) {
       keepIdle(this.#assets.worker, thread);
       throw error;
@@ -114,6 +118,21 @@ export class WorkerEngine implements Engine {
     } finally {
       keepIdle(this.#assets.worker, thread);
     }
+  }
+
+  async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const { loadProgram } = await import('./load-program.js');
+    const { module, program } = await loadProgram(request, options.signal);
+    const thread = await abortable(this.#thread(), options.signal);
+    try {
+      return await thread.call({ call: 'program', module, program }, this.#limits(options));
+    } finally {
+      keepIdle(this.#assets.worker, thread);
+    }
+  }
+
+  async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
+    await (await import('./load-program.js')).loadProgram(request, signal);
   }
 
   /** A worker nobody else uses, and what its instance is made of. */
@@ -139,7 +158,7 @@ export class WorkerEngine implements Engine {
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {
@@ -194,7 +213,7 @@ class WorkerSession implements EngineSession {
       outputs.push(...made);
       for (const output of made) this.#handlers.onOutput?.(output);
     };
-    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), ...(transfer && { transfer }), onOutputs });
+    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), firm: options.timeout !== undefined, ...(transfer && { transfer }), onOutputs });
     return { outputs, failures: failures.map((failure) => RmError.from(failure)) };
   }
 
@@ -208,20 +227,4 @@ class WorkerSession implements EngineSession {
 /** Options that are set, so that undefined does not hide a default. */
 function defined(options: CallOptions): CallOptions {
   return { ...(options.signal && { signal: options.signal }), ...(options.timeout !== undefined && { timeout: options.timeout }) };
-}
-
-/** Stops waiting when the signal says so; the promise itself goes on. */
-async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (!signal) return promise;
-  RmError.throwIfAborted(signal);
-  let stop!: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(RmError.aborted(signal));
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -1,8 +1,12 @@
 /** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+import '../error-codes.js';
 import { RmError, type RmErrorData } from '../errors.js';
+import type { HostAnswer } from '../nodes/types.js';
 import { transferables } from '../wire/items.js';
 import type { LogLine } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
+import { parentPort } from './node-thread.js';
+import type { FileSources } from './given.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -12,7 +16,8 @@ interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
+/** The parent's port in a thread of Node, Deno or Bun. */
+const scope = (parentPort() ?? globalThis) as unknown as WorkerScope;
 
 /** Lines wait this long for company; ms. */
 const logDelay = 50;
@@ -54,10 +59,21 @@ class LogSender {
 }
 
 const log = new LogSender();
-let files: Record<string, string> = {};
+let files: FileSources = {};
+/** The request that came last: it and those before it wait when the runtime does. */
+let last = 0;
 const server = new RuntimeServer({
   onLog: log.add,
   onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
+  onCall: (call) => {
+    log.flush();
+    scope.postMessage({ type: 'call', call }, call.item === undefined ? [] : transferables([call.item]));
+  },
+  onAbandon: (call) => scope.postMessage({ type: 'abandon', call }),
+  onWaiting: () => {
+    log.flush();
+    scope.postMessage({ type: 'waiting', id: last });
+  },
   files: () => lazyFiles(files),
   promising: true,
 });
@@ -69,10 +85,6 @@ const listener = (id: number): CallListener => ({
   onOutput(output) {
     const outputs = [output];
     scope.postMessage({ type: 'outputs', id, outputs }, transferables([output.item]));
-  },
-  onWaiting() {
-    log.flush();
-    scope.postMessage({ type: 'waiting', id });
   },
 });
 
@@ -91,6 +103,20 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
       return plain(await server.close());
     case 'command':
       return server.command(request.module, request.request);
+    case 'program':
+      return server.program(request.module, request.program);
+  }
+}
+
+/** An item that cannot be sent is the failure of its node, which has no more to say then. */
+function hear(call: number, answer: HostAnswer): void {
+  try {
+    server.answer(call, answer);
+  } catch (error) {
+    if (server.broken) return;
+    scope.postMessage({ type: 'abandon', call });
+    const { message, code } = RmError.from(error);
+    server.answer(call, { failed: { message, exception: code } });
   }
 }
 
@@ -112,7 +138,7 @@ async function answer(id: number, request: Request): Promise<void> {
 
 /** Holds a lock for life: the browser frees it when this worker ends, however it ends, and the page notices. */
 function holdLock(name: string): Promise<boolean> {
-  if (typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
+  if (!name || typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
   return new Promise((resolve) => {
     navigator.locks
       .request(name, () => {
@@ -128,6 +154,11 @@ scope.onmessage = ({ data }) => {
     void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
     return;
   }
+  if (data.type === 'answer') {
+    hear(data.call, data.answer);
+    return;
+  }
+  last = data.id;
   if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
   void answer(data.id, data.request);
 };

@@ -1,6 +1,6 @@
 /** One page per test: a pipeline that streams, one that only waits, and the one to which something happens. */
 import { test as base, expect as once, type Page } from '@playwright/test';
-import { strictPolicy } from '../e2e/support.js';
+import { strictPolicy } from '../policies.js';
 import { openSite, type Answer, type Site } from './site.js';
 import { setStage } from './stage.js';
 import { openVisitor } from './visitor.js';
@@ -47,7 +47,7 @@ export class Scene {
   }
 
   /** Opens the page with the two bystanders at work. */
-  async open(markup: string, { path = '/page.html', policy = strictPolicy }: { path?: string; policy?: string } = {}): Promise<void> {
+  async open(markup: string, { path = '/page.html', policy = strictPolicy() }: { path?: string; policy?: string } = {}): Promise<void> {
     const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>faults</title><script type="module" src="/kit/remotemedia.js"></script></head><body>${bystanders}${markup}</body></html>`;
     this.site.pages.set(path, { html, headers: policy ? { 'content-security-policy': policy } : {} });
     await this.page.addInitScript(setStage);
