@@ -57,7 +57,7 @@ function sharedChunk(id) {
 }
 
 /** What pages load on demand: with the inline engine, or for nodes of their own. */
-const onlyInside = /\/core\/(wire\/(codec|gen\/)|nodes\/wasi-node\.|runtime\/(inline-engine|instance|command|program|load-program|host-nodes|next-task|pump|wasi|wasi-files|runtime-server|fetch-sync|lines|worker)\.)/;
+const onlyInside = /\/core\/(wire\/(codec|gen\/)|nodes\/(wasi-node|host-types|addresses)\.|runtime\/(inline-engine|instance|command|program|load-program|host-nodes|next-task|pump|wasi|wasi-files|runtime-server|fetch-sync|lines|worker)\.)/;
 
 const build = (input, output) => ({
   input,

@@ -23,7 +23,6 @@ export type { Metrics, NodeMetrics } from './wire/metrics.js';
 export { decodeAudio, type DecodeOptions } from './audio/decode.js';
 export { encodeWav } from './audio/encode-wav.js';
 
-export { resolveAddresses } from './nodes/addresses.js';
 export { registerNode } from './nodes/registry.js';
 export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 

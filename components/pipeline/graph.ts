@@ -1,4 +1,4 @@
-import { RmError, locateInMarkup, markupToManifest, resolveAddresses, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
+import { RmError, locateInMarkup, markupToManifest, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
 import { rememberSource } from '../internal/error-source.js';
 import { describe, membersOf, swallower } from '../internal/markup-reader.js';
 import type { RmPython } from '../python/python.js';
@@ -121,7 +121,8 @@ export class MarkupGraph {
       throw new RmError('RM1001', `The manifest ${src} could not be fetched.`, { cause });
     }
     if (!response.ok) throw new RmError('RM1002', `The manifest ${src} answered ${response.status} ${response.statusText}`.trim() + '.');
-    const manifest = resolveAddresses(validateManifest(await response.text()), src);
+    const valid = validateManifest(await response.text());
+    const manifest = valid.nodes.some(({ node_type: type }) => type === 'WasiNode') ? (await import('../../core/nodes/addresses.js')).resolveAddresses(valid, src) : valid;
     this.#fetched = { src, manifest };
     return manifest;
   }
