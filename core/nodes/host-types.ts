@@ -1,4 +1,4 @@
-import { publicClasses } from '../manifest/python-source.js';
+import { publicClasses } from '../manifest/python-reading.js';
 import type { Manifest, ManifestNode } from '../manifest/types.js';
 import { builtIn, checkNode, registered } from './registry.js';
 import type { NodeDefinition, NodeFactory, NodeTypes, ProgramRunner } from './types.js';

@@ -3,7 +3,8 @@ import { RmError } from '../errors.js';
 import type { ProgramRequest } from '../nodes/types.js';
 import { abortable } from './abortable.js';
 import { parseIntegrity } from './integrity.js';
-import { compileBytes, loadModule, networkError } from './module.js';
+import { networkError } from './fetch-file.js';
+import { compileBytes, loadModule } from './module.js';
 import { canReadFiles, readFile } from './node-files.js';
 import type { LoadedProgram } from './program.js';
 

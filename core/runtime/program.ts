@@ -23,10 +23,10 @@ const outputLimit = 256 * 2 ** 20;
  * @throws {RmError} RM2311 when it is no command or asks for more than WASI preview 1 has, RM2308 when it writes too much, RM2310
  *   when it crashes, RM2302 when there is no memory for it.
  */
-export function runProgram(module: WebAssembly.Module, { name, args, env, stdin, files }: LoadedProgram, { promising, deadline }: HostOptions = {}): Promise<CommandResult> {
+export function runProgram(module: WebAssembly.Module, { name, args, env, stdin, files }: LoadedProgram, options: HostOptions = {}): Promise<CommandResult> {
   if (!WebAssembly.Module.exports(module).some((entry) => entry.name === '_start')) throw cannotRun(`${name} has no _start: it is a library, not a command.`);
   const make = async (streams: Streams): Promise<WebAssembly.Instance> => {
-    const host = new WasiHost({ args: [name, ...args], env, stdin, files: { '/': tree(files) }, writable: true, deadline, ...streams });
+    const host = new WasiHost({ args: [name, ...args], env, stdin, files: { '/': tree(files) }, writable: true, deadline: options.deadline, yielding: options.yielding, ...streams });
     checkImports(module, name, host);
     try {
       return await connect(module, host, name);
@@ -34,7 +34,7 @@ export function runProgram(module: WebAssembly.Module, { name, args, env, stdin,
       throw error instanceof WebAssembly.LinkError ? cannotRun(`${name} does not fit WASI preview 1: ${error.message}`, error) : error;
     }
   };
-  return start(make, { promising }, { limit: outputLimit, what: name, code: 'RM2310' });
+  return start(make, options, { limit: outputLimit, what: name, code: 'RM2310' });
 }
 
 function checkImports(module: WebAssembly.Module, name: string, { imports }: WasiHost): void {

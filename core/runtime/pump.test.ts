@@ -6,7 +6,7 @@ import type { Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
 import { SessionPump, type PumpOptions } from './pump.js';
-import { until } from './testing/check.js';
+import { until } from './testing/scenario.js';
 
 /** An instance with one host node: each push becomes a call, what is answered comes out. */
 class Scripted {

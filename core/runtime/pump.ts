@@ -5,6 +5,7 @@ import type { Event } from '../wire/codec.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { RuntimeInstance } from './instance.js';
+import { late } from './limit.js';
 import { nextTask } from './next-task.js';
 
 /** What a push, or the end of the input, is told while it goes on. */
@@ -42,6 +43,8 @@ export class SessionPump {
   /** What is under way, by the number of the push; 0 is the end. */
   readonly #calls = new Map<number, Call>();
   readonly #onIdle: (() => void)[] = [];
+  /** What was called while the instance was busy. */
+  readonly #later: (() => void)[] = [];
   #running = false;
   /** There is something to do that the run under way may not have seen. */
   #due = false;
@@ -86,7 +89,8 @@ export class SessionPump {
   /** Ends at once: what is under way is rejected, and nothing runs any more. */
   stop(error: RmError): void {
     this.#stopped = true;
-    this.#fail(error);
+    this.#instance.broken ??= error;
+    this.#fail(this.#instance.broken);
     this.#wake?.();
   }
 
@@ -98,14 +102,22 @@ export class SessionPump {
   #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
     return new Promise((resolve, reject) => {
       const call: Call = { ...listener, failures: [], resolve, reject };
-      try {
-        this.#calls.set(begin(), call);
-      } catch (error) {
-        reject(error);
-        return;
-      }
-      this.#work();
+      const start = (): void => {
+        try {
+          this.#calls.set(begin(), call);
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        this.#work();
+      };
+      if (this.#instance.busy) this.#later.push(start);
+      else start();
     });
+  }
+
+  #startLater(): void {
+    for (const start of this.#later.splice(0)) start();
   }
 
   #work(): void {
@@ -121,18 +133,19 @@ export class SessionPump {
       while (!this.#stopped) {
         this.#due = false;
         const wait = await this.#instance.run(this.#session);
+        this.#startLater();
         if (this.#stopped) break;
         for (const event of this.#instance.events(this.#session)) this.#dispatch(event);
         this.#tellMetrics();
         if (wait === 0 || this.#due) {
           if (performance.now() - since < turn) continue;
-          await nextTask();
+          await this.#lend(nextTask(), 0);
           since = performance.now();
           continue;
         }
         if (this.#calls.size > 0) this.#options.onWaiting?.();
         if (wait === undefined) break;
-        await this.#sleep(wait);
+        await this.#lend(this.#sleep(wait), wait);
         since = performance.now();
       }
     } catch (error) {
@@ -140,6 +153,14 @@ export class SessionPump {
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Lends the thread for a time (ms). When it comes back much later, the page was frozen or the computer slept. */
+  async #lend(back: Promise<void>, milliseconds: number): Promise<void> {
+    const due = performance.now() + milliseconds;
+    await back;
+    const delay = performance.now() - due;
+    if (delay > late) this.#instance.standStill(delay);
   }
 
   /** Until the time is over, or something is pushed or answered. */
@@ -208,12 +229,15 @@ export class SessionPump {
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) call.reject(error);
+    this.#startLater();
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 }
 
 /** Shows a node's step in the performance panel, on a track of its own. */
 function measure(nodeId: string, start: number, duration: number, sequence: number): void {
+  // Edge workers have no panel.
+  if (typeof performance.measure !== 'function') return;
   const devtools = { dataType: 'track-entry', track: 'RemoteMedia', color: 'tertiary', properties: [['push', String(sequence)]] };
   performance.measure(nodeId, { start, duration, detail: { devtools } });
   // Observers and the panel have it; a page that runs for hours must not collect them.

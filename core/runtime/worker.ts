@@ -1,9 +1,12 @@
 /** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+import '../error-codes.js';
 import { RmError, type RmErrorData } from '../errors.js';
 import type { HostAnswer } from '../nodes/types.js';
 import { transferables } from '../wire/items.js';
 import type { LogLine } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
+import { parentPort } from './node-thread.js';
+import type { FileSources } from './given.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -13,7 +16,8 @@ interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
+/** The parent's port in a thread of Node, Deno or Bun. */
+const scope = (parentPort() ?? globalThis) as unknown as WorkerScope;
 
 /** Lines wait this long for company; ms. */
 const logDelay = 50;
@@ -55,7 +59,7 @@ class LogSender {
 }
 
 const log = new LogSender();
-let files: Record<string, string> = {};
+let files: FileSources = {};
 /** The request that came last: it and those before it wait when the runtime does. */
 let last = 0;
 const server = new RuntimeServer({
@@ -134,7 +138,7 @@ async function answer(id: number, request: Request): Promise<void> {
 
 /** Holds a lock for life: the browser frees it when this worker ends, however it ends, and the page notices. */
 function holdLock(name: string): Promise<boolean> {
-  if (typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
+  if (!name || typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
   return new Promise((resolve) => {
     navigator.locks
       .request(name, () => {
