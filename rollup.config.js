@@ -7,7 +7,7 @@
  * origin starts it through a blob.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import resolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
@@ -36,7 +36,7 @@ const plugins = () => [
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define }),
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
-  // What it drops of licences is in LICENSES.txt.
+  // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
   terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } }),
 ];
 
@@ -72,6 +72,8 @@ const build = (input, output) => ({
     dir: 'dist',
     format: 'es',
     sourcemap: true,
+    // The same wherever it is built, and wherever to.
+    sourcemapPathTransform: (source, map) => relative(process.cwd(), resolvePath(dirname(map), source)),
     entryFileNames: '[name].js',
     chunkFileNames: (chunk) => `chunks/${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
     ...output,

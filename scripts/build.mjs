@@ -1,10 +1,11 @@
 // `npm run build`: rollup, the files the built kit fetches, type declarations, hashes of everything and an archive of it.
 // `--if-needed` builds only when dist/ is absent or older than what it is made from; `--no-types` leaves the declarations out; `--out`
 // names another folder.
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bin, files, newest, root, run } from './lib.mjs';
+import { licences } from './licences.mjs';
 import { seal } from './seal.mjs';
 
 const { values: options } = parseArgs({
@@ -21,15 +22,16 @@ const variant = 'dist/remotemedia_runtime_rustpython.wasm';
 if (existsSync(join(root, 'wasm', variant))) assets.push(variant);
 
 function upToDate() {
-  const marker = join(dist, existsSync(join(root, 'components/index.ts')) ? 'remotemedia.js' : 'core.js');
-  if (!existsSync(marker) || !existsSync(join(dist, 'worker.js'))) return false;
+  const marker = join(dist, 'SHA256SUMS');
+  if (!existsSync(marker)) return false;
   const sources = [
     ...files(['core', 'components'], (path) => path.endsWith('.ts') && !path.endsWith('.test.ts')),
     ...assets.map((path) => `wasm/${path}`).filter((path) => existsSync(join(root, path))),
     ...Object.keys(copies),
     'rollup.config.js',
     'package.json',
-    ...files(['scripts/offline'], () => true),
+    ...['build', 'licences', 'seal', 'zip'].map((name) => `scripts/${name}.mjs`),
+    ...files(['scripts/offline']),
   ];
   return newest(sources) <= statSync(marker).mtimeMs;
 }
@@ -49,6 +51,7 @@ if (options['if-needed'] && upToDate()) {
   rmSync(building, { recursive: true, force: true });
   mkdirSync(join(building, 'wasm'), { recursive: true });
   await step('rollup', bin('rollup'), ['--config', 'rollup.config.js', '--silent', '--dir', building]);
+  writeFileSync(join(building, 'LICENSES.txt'), licences(building));
   for (const [from, to] of Object.entries(copies)) cpSync(join(root, from), join(building, to));
   for (const path of assets) {
     const from = join(root, 'wasm', path);
