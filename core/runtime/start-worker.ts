@@ -24,7 +24,7 @@ export class NotStarted extends RmError {
   readonly silent: boolean;
 
   constructor(url: URL, message: string, cause?: unknown) {
-    super('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, { phase: 'start', hint: asJavaScript, cause });
+    super('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, { phase: 'start', hint: `${asJavaScript} On a page with Cross-Origin-Embedder-Policy it needs the same header.`, cause });
     this.silent = message === '';
   }
 }

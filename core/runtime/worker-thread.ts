@@ -70,8 +70,8 @@ export class WorkerThread {
   }
 
   /**
-   * Starts a worker and waits until its code is there; when it cannot be started, once more, past the cache, and at last through a blob:
-   * on a page with Cross-Origin-Embedder-Policy a file without it is no worker, but may be imported by one.
+   * Starts a worker and waits until its code is there; when it cannot be started, once more, past the cache, and at last, on an
+   * isolated page, through a blob: a file without Cross-Origin-Embedder-Policy is no worker there, but may be imported by one.
    * @param stall seconds in which it must have begun.
    * @throws {RmError} RM5002 when the page's policy forbids it, RM10xx when its file cannot be had, RM2305 when it cannot be
    *   started otherwise.
@@ -88,7 +88,7 @@ export class WorkerThread {
     try {
       return await WorkerThread.#boot(url, stall);
     } catch (error) {
-      if (!(error instanceof NotStarted && error.silent)) throw error;
+      if (!(error instanceof NotStarted && error.silent && crossOriginIsolated)) throw error;
       return WorkerThread.#boot(url, stall, true).catch((last: RmError) => {
         // An import says more of a file that is broken than a worker does.
         throw last instanceof NotStarted && !last.silent ? last : refusedWorker(url, last);
