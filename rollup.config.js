@@ -78,5 +78,6 @@ const build = (input, output) => ({
 export default [
   build({ remotemedia: 'components/index.ts' }),
   build(entries, { manualChunks: sharedChunk }),
-  build({ worker: 'core/runtime/worker.ts' }, { inlineDynamicImports: true }),
+  build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
+  build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
 ];

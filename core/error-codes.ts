@@ -55,6 +55,10 @@ export const errorCodes = {
   RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
   RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
+  RM5011: { title: 'The page is not isolated', hint: 'engine="wasmer" needs a page that is sent with "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: credentialless" (or require-corp), or with "Document-Isolation-Policy: isolate-and-credentialless", which Chromium alone knows. The default engine needs no headers.' },
+  RM5012: { title: 'The page forbids the Wasmer SDK', hint: 'The SDK makes functions of text: add \'unsafe-eval\' to script-src of the Content-Security-Policy, or use the default engine, which makes none.' },
+  RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
+  RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type RmErrorCode = keyof typeof errorCodes;

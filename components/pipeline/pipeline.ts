@@ -11,6 +11,7 @@ import {
   type PipelineOptions,
   type PipelineState,
   type PipelineStatus,
+  type EngineKind,
   type SessionLimits,
 } from '../../core/index.js';
 import { define } from '../internal/define.js';
@@ -34,7 +35,7 @@ import '../python/python.js';
 const statuses: readonly PipelineStatus[] = ['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'];
 
 /** What a change of needs another engine for. */
-const engineProperties = ['base', 'integrity', 'engine', 'timeout', 'limits', 'trace'] as const;
+const engineProperties = ['base', 'integrity', 'engine', 'wasmerSdk', 'timeout', 'limits', 'trace'] as const;
 
 /** How long after a change of the markup an `autorun` pipeline waits for the next one; ms. */
 const AUTORUN_DELAY = 150;
@@ -100,8 +101,14 @@ export class RmPipeline extends RmElement {
   /** Hash of the runtime, as `sha256-…`. */
   @property() integrity: string | undefined;
 
-  /** Where it runs: in a `worker` of its own (the default), or `inline` on pages that forbid workers, where it cannot be stopped. */
-  @property() engine: 'worker' | 'inline' | undefined;
+  /**
+   * Where it runs: in a `worker` of its own (the default), `inline` on pages that forbid workers, where it cannot be stopped, or on
+   * `wasmer`, which needs a page that is cross-origin isolated.
+   */
+  @property() engine: EngineKind | undefined;
+
+  /** Address of `dist/index.js` of `@wasmer/sdk`, for `engine="wasmer"`; by default in the folder `wasmer/` beside the kit's files. */
+  @property({ attribute: 'wasmer-sdk' }) wasmerSdk: string | undefined;
 
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;
@@ -433,8 +440,8 @@ export class RmPipeline extends RmElement {
   }
 
   #options(): PipelineOptions {
-    const { base, integrity, engine, timeout, limits, trace } = this;
-    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
+    const { base, integrity, engine, wasmerSdk, timeout, limits, trace } = this;
+    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(wasmerSdk && { wasmerSdk }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
   }
 
   #begin(): void {

@@ -14,15 +14,18 @@ export interface LoadProgress {
   cached: boolean;
 }
 
-export type EngineKind = 'worker' | 'inline';
+export type EngineKind = 'worker' | 'inline' | 'wasmer';
 
 /** Where the runtime runs and how it is loaded. */
 export interface EngineOptions {
   /**
    * `worker` (the default where there are workers) keeps the page free and can be stopped at any time. `inline` runs on the
-   * calling thread, for Node and pages that forbid workers: there a node that loops for ever cannot be stopped.
+   * calling thread, for Node and pages that forbid workers: there a node that loops for ever cannot be stopped. `wasmer` runs on
+   * `@wasmer/sdk`, on pages that are cross-origin isolated: see docs/wasmer.md.
    */
   engine?: EngineKind;
+  /** Address of `dist/index.js` of `@wasmer/sdk` 0.16; by default that in the folder `wasmer/` beside the kit's files. */
+  wasmerSdk?: URL | string;
   /** Folder of the kit's files; by default the one this file was loaded from. */
   base?: URL | string;
   /** SHA-256 of the module, as `sha256-<base64>` or 64 hexadecimal digits. */

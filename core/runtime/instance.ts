@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest/types.js';
 import { decodeEvent, decodeRunning, encodeItem, type Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
 import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
+import { joinBytes } from './join-bytes.js';
 import { LineSplitter, toLogLine } from './lines.js';
 import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
 
@@ -95,8 +96,7 @@ export class RuntimeInstance {
    * @throws {RmError} why the manifest was refused.
    */
   async open(manifest: Manifest, settings: SessionSettings = {}): Promise<number> {
-    const request = { manifest, limits: toLimits(settings), steps: settings.steps ?? false };
-    const text = new TextEncoder().encode(JSON.stringify(request));
+    const text = openRequest(manifest, settings);
     const session = await this.#call(() => this.#door.rm_open(this.#write(text), text.length));
     if (session === 0) throw this.#refusal('The runtime refused the manifest without a reason.');
     return session;
@@ -229,6 +229,12 @@ export async function runCommand(module: WebAssembly.Module, request: CommandReq
   return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
 }
 
+/** What opens a session, as the runtime reads it. */
+export function openRequest(manifest: Manifest, settings: SessionSettings): Uint8Array {
+  const request = { manifest, limits: toLimits(settings), steps: settings.steps ?? false };
+  return new TextEncoder().encode(JSON.stringify(request));
+}
+
 /** The runtime's names for the limits; Infinity and undefined leave its own. */
 function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, number> {
   const named = {
@@ -272,18 +278,12 @@ class Collector {
   readonly write = (bytes: Uint8Array): void => void this.#chunks.push(bytes);
 
   bytes(): Uint8Array {
-    const all = new Uint8Array(this.#chunks.reduce((size, chunk) => size + chunk.length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return joinBytes(this.#chunks);
   }
 }
 
 /** Why an instance ended: a trap, the JavaScript stack, the program itself, or our own limit. */
-function crash(error: unknown, tail: string[], at: RmErrorDetail = {}): RmError {
+export function crash(error: unknown, tail: string[], at: RmErrorDetail = {}): RmError {
   if (error instanceof RmError) return error;
   if (error instanceof DeadlineError) return new RmError('RM2301', error.message, { ...at, cause: error });
   if (error instanceof WASIProcExit) {

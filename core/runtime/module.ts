@@ -14,9 +14,13 @@ export interface LoadModuleOptions {
   stallTimeout?: number | undefined;
 }
 
+/** A module as it is wanted: compiled, or as it is. */
+type Form = 'module' | 'blob';
+type Code = WebAssembly.Module | Blob;
+
 /** One fetch and compilation that several callers may wait for. */
 interface Loading {
-  module: Promise<WebAssembly.Module>;
+  module: Promise<Code>;
   progress: LoadProgress;
   listeners: Set<(progress: LoadProgress) => void>;
   waiting: number;
@@ -34,13 +38,22 @@ const loadings = new Map<string, Loading>();
  *   cancelled, RM5001 when the page's policy forbids WebAssembly.
  */
 export async function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
+  return (await load(url, 'module', options)) as WebAssembly.Module;
+}
+
+/** As {@link loadModule}, for an engine that compiles by itself. */
+export async function loadBlob(url: URL, options: LoadModuleOptions = {}): Promise<Blob> {
+  return (await load(url, 'blob', options)) as Blob;
+}
+
+async function load(url: URL, form: Form, options: LoadModuleOptions): Promise<Code> {
   RmError.throwIfAborted(options.signal);
   if (typeof WebAssembly !== 'object') throw new RmError('RM5007');
   const expected = options.integrity ? parseIntegrity(options.integrity) : undefined;
-  const key = `${url.href} ${expected ?? ''}`;
+  const key = `${form} ${url.href} ${expected ?? ''}`;
   let loading = loadings.get(key);
   if (!loading) {
-    loading = start(url, expected, (options.stallTimeout ?? 30) * 1000);
+    loading = start(url, form, expected, (options.stallTimeout ?? 30) * 1000);
     loadings.set(key, loading);
     const own = loading;
     own.module.then(
@@ -57,7 +70,7 @@ export function forgetModules(): void {
   loadings.clear();
 }
 
-async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<WebAssembly.Module> {
+async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<Code> {
   if (onProgress) {
     loading.listeners.add(onProgress);
     onProgress(loading.progress);
@@ -82,7 +95,7 @@ async function wait(key: string, loading: Loading, { signal, onProgress }: LoadM
   }
 }
 
-function start(url: URL, expected: string | undefined, stall: number): Loading {
+function start(url: URL, form: Form, expected: string | undefined, stall: number): Loading {
   const controller = new AbortController();
   const listeners = new Set<(progress: LoadProgress) => void>();
   const loading: Loading = {
@@ -91,13 +104,13 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
     waiting: 0,
     controller,
     done: false,
-    module: undefined as unknown as Promise<WebAssembly.Module>,
+    module: undefined as unknown as Promise<Code>,
   };
   const report = (change: Partial<LoadProgress>): void => {
     loading.progress = { ...loading.progress, ...change };
     for (const listener of [...listeners]) listener(loading.progress);
   };
-  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, expected, report) : fromNetwork(url, expected, stall, controller, report)).catch((error: unknown) => {
+  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, form, expected, report) : fromNetwork(url, form, expected, stall, controller, report)).catch((error: unknown) => {
     throw RmError.from(error, 'RM1001');
   });
   // Whoever waits gets the failure; that nobody waits any more is no failure of its own.
@@ -105,7 +118,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
   return loading;
 }
 
-async function fromFile(url: URL, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<WebAssembly.Module> {
+async function fromFile(url: URL, form: Form, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<Code> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = readFile(url);
@@ -115,16 +128,17 @@ async function fromFile(url: URL, expected: string | undefined, report: (change:
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
   if (!startsLikeWasm(bytes)) throw notWasm(url, bytes, null);
   if (expected) await compare(url, expected, bytes);
-  return compile(url, () => WebAssembly.compile(bytes));
+  return form === 'blob' ? new Blob([bytes]) : compile(url, () => WebAssembly.compile(bytes));
 }
 
 async function fromNetwork(
   url: URL,
+  form: Form,
   expected: string | undefined,
   stall: number,
   controller: AbortController,
   report: (change: Partial<LoadProgress>) => void,
-): Promise<WebAssembly.Module> {
+): Promise<Code> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failure: RmError | undefined;
   /** Ends the fetch and remembers why: an aborted stream does not say it itself. */
@@ -177,7 +191,7 @@ async function fromNetwork(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
+    const module = await compile<Code>(url, () => (form === 'blob' ? typed.blob() : WebAssembly.compileStreaming(typed))).catch((error: unknown) => {
       if (failure) throw failure;
       if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
       throw error;
@@ -191,7 +205,7 @@ async function fromNetwork(
   }
 }
 
-async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+async function compile<Made>(url: URL, run: () => Promise<Made>): Promise<Made> {
   try {
     return await run();
   } catch (error) {

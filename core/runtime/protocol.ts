@@ -10,8 +10,11 @@ import type { CommandRequest, CommandResult, LogLine } from './engine.js';
 import type { SessionSettings } from './instance.js';
 import type { LoadedRuntime } from './interpreter.js';
 
-/** What an instance is made of. The compiled module is shared between threads, not copied. */
-export interface RuntimeSource extends LoadedRuntime {
+/**
+ * What an instance is made of: the module in the form that the worker takes, compiled or as a blob. Either is shared between
+ * threads, not copied.
+ */
+export interface RuntimeSource extends LoadedRuntime<unknown> {
   /** Addresses of what is fetched when a node first opens it, by the path inside the runtime. */
   files: Record<string, string>;
 }

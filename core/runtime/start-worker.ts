@@ -28,11 +28,18 @@ function trusted(url: string): string {
 }
 
 /**
- * Starts a module worker from any origin. Browsers start workers only from the page's own one, so another origin's code comes
- * through a blob that imports it dynamically: a static import would have to be allowed by worker-src instead of script-src.
+ * What `new Worker` takes for a module of any origin. Browsers start workers only from the page's own one, so another origin's code
+ * comes through a blob that imports it dynamically: a static import would have to be allowed by worker-src instead of script-src.
  */
+export function startable(url: URL): string {
+  if (url.origin === location.origin) return trusted(url.href);
+  const blob = URL.createObjectURL(new Blob([bootstrap(url.href)], { type: 'text/javascript' }));
+  setTimeout(() => URL.revokeObjectURL(blob), 10_000);
+  return trusted(blob);
+}
+
+/** Starts a module worker from any origin. */
 export function startWorker(url: URL): StartedWorker {
-  const foreign = url.origin !== location.origin;
   const violations: string[] = [];
   const onViolation = (event: SecurityPolicyViolationEvent): void => {
     if (/^(worker|child|script|default)-src|^require-trusted-types/.test(event.effectiveDirective)) violations.push(event.effectiveDirective);
@@ -52,16 +59,11 @@ export function startWorker(url: URL): StartedWorker {
     if (typeof document === 'object') document.removeEventListener('securitypolicyviolation', onViolation);
   };
   let worker: Worker;
-  let blob: string | undefined;
   try {
-    if (foreign) blob = URL.createObjectURL(new Blob([bootstrap(url.href)], { type: 'text/javascript' }));
-    worker = new Worker(trusted(blob ?? url.href), { type: 'module', name: 'remotemedia' });
+    worker = new Worker(startable(url), { type: 'module', name: 'remotemedia' });
   } catch (cause) {
     dispose();
     throw explain((cause as Error).message, cause);
-  } finally {
-    const address = blob;
-    if (address) setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
   const failed = new Promise<never>((_, reject) => {
     worker.onerror = (event) => {

@@ -8,6 +8,7 @@ import {
   type CommandRequest,
   type CommandResult,
   type Engine,
+  type EngineKind,
   type EngineOptions,
   type EngineSession,
   type LoadProgress,
@@ -15,7 +16,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
-import { loadRuntime } from './interpreter.js';
+import { loadRuntime, type LoadedRuntime } from './interpreter.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
 
@@ -55,16 +56,31 @@ export function dropIdleWorkers(): void {
   idle.clear();
 }
 
+/** What tells one kind of worker from another. */
+export interface WorkerPlace {
+  kind: EngineKind;
+  worker: URL;
+  /** Seconds that it may take to get ready, when that is long; then it does so before its first request. */
+  prepareLimit?: number;
+  /** Loads the runtime in the form that the worker takes. */
+  load(assets: Assets, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime<unknown>>;
+}
+
+const ownPlace = ({ worker }: Assets): WorkerPlace => ({ kind: 'worker', worker, load: loadRuntime });
+
 /** Runs sessions in dedicated workers: the page stays free, and whatever runs can be stopped. */
 export class WorkerEngine implements Engine {
-  readonly kind = 'worker';
+  readonly kind: EngineKind;
   readonly #options: EngineOptions;
   readonly #assets: Assets;
+  readonly #place: WorkerPlace;
   #warming: Promise<WorkerThread> | undefined;
 
-  constructor(options: EngineOptions = {}) {
+  constructor(options: EngineOptions = {}, place = ownPlace) {
     this.#options = options;
     this.#assets = assets(options.base);
+    this.#place = place(this.#assets);
+    this.kind = this.#place.kind;
   }
 
   async load({ signal = this.#options.signal, onProgress = this.#options.onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
@@ -81,12 +97,12 @@ export class WorkerEngine implements Engine {
       const source = await this.#source({ signal, onProgress: report });
       report({ ...last, stage: 'start' });
       const thread = await abortable(warming, signal);
-      await thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#options.timeout });
+      await this.#prepare(thread, source, signal);
       report({ ...last, stage: 'ready' });
     } catch (error) {
       // What failed is tried afresh next time; a worker that does run is kept for it.
       if (this.#warming === warming) this.#warming = undefined;
-      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      warming.then((thread) => keepIdle(this.#place.worker, thread), () => {});
       throw error;
     }
   }
@@ -100,11 +116,11 @@ export class WorkerEngine implements Engine {
     try {
       await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace }, ...source }, this.#limits(options));
     } catch (error) {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
       throw error;
     }
     thread.onDeath = (error) => handlers.onBroken?.(error);
-    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#assets.worker, thread));
+    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#place.worker, thread));
   }
 
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
@@ -112,7 +128,7 @@ export class WorkerEngine implements Engine {
     try {
       return await thread.call({ call: 'command', request, ...source }, this.#limits(options));
     } finally {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
     }
   }
 
@@ -126,20 +142,26 @@ export class WorkerEngine implements Engine {
       const source = await this.#source({ signal, onProgress: this.#options.onProgress }, manifest);
       let thread = await abortable(warming, signal);
       if (thread.dead) thread = await abortable(this.#thread(), signal);
+      if (this.#place.prepareLimit) await this.#prepare(thread, source, signal);
       return { thread, source };
     } catch (error) {
-      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      warming.then((thread) => keepIdle(this.#place.worker, thread), () => {});
       throw error;
     }
   }
 
+  /** Makes what the next session needs, as far as it is not there. */
+  #prepare(thread: WorkerThread, source: RuntimeSource, signal: AbortSignal | undefined): Promise<undefined> {
+    return thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#place.prepareLimit ?? this.#options.timeout });
+  }
+
   #thread(): Promise<WorkerThread> {
-    const waiting = takeIdle(this.#assets.worker);
-    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker);
+    const waiting = takeIdle(this.#place.worker);
+    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#place.worker);
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await this.#place.load(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

@@ -1,11 +1,13 @@
-/** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+/** The worker's side of protocol.ts, whatever serves its requests. */
 import { RmError, type RmErrorData } from '../errors.js';
 import { transferables } from '../wire/items.js';
-import type { LogLine } from './engine.js';
-import { lazyFiles } from './fetch-sync.js';
+import type { Manifest } from '../manifest/types.js';
+import type { Item } from '../wire/items.js';
+import type { Metrics } from '../wire/metrics.js';
+import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { SessionSettings } from './instance.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import type { CallListener } from './pump.js';
-import { RuntimeServer } from './runtime-server.js';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -53,14 +55,30 @@ class LogSender {
   }
 }
 
+/** Serves one session at a time, and runs the command. `Code`: the runtime as the page sends it. */
+export interface WorkerServer<Code> {
+  /** Of no use any more: the worker is to be replaced. */
+  readonly broken: boolean;
+  /** @param runtime address of the module: every message brings another object for the same. */
+  prepare(module: Code, runtime: string): Promise<unknown>;
+  open(module: Code, manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void>;
+  push(item: Item, to: string | undefined, listener: CallListener): Promise<RmError[]>;
+  end(listener: CallListener): Promise<RmError[]>;
+  close(): Promise<RmError[]>;
+  command(module: Code, request: CommandRequest, runtime: string): Promise<CommandResult>;
+}
+
+/** What a server tells the page, and is told by it. */
+export interface WorkerContext {
+  onLog(line: LogLine): void;
+  onMetrics(metrics: Metrics): void;
+  /** Addresses of the runtime's files by their path inside it. */
+  files(): Record<string, string>;
+}
+
 const log = new LogSender();
 let files: Record<string, string> = {};
-const server = new RuntimeServer({
-  onLog: log.add,
-  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
-  files: () => lazyFiles(files),
-  promising: true,
-});
+let server: WorkerServer<unknown>;
 
 const plain = (failures: RmError[]): RmErrorData[] => failures.map((failure) => failure.toJSON());
 
@@ -90,7 +108,7 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
     case 'close':
       return plain(await server.close());
     case 'command':
-      return server.command(request.module, request.request);
+      return server.command(request.module, request.request, request.runtime);
   }
 }
 
@@ -123,11 +141,15 @@ function holdLock(name: string): Promise<boolean> {
   });
 }
 
-scope.onmessage = ({ data }) => {
-  if (data.type === 'hello') {
-    void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
-    return;
-  }
-  if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
-  void answer(data.id, data.request);
-};
+/** Serves the page that started this worker. */
+export function serveWorker<Code>(create: (options: WorkerContext) => WorkerServer<Code>): void {
+  server = create({ onLog: log.add, onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }), files: () => files }) as WorkerServer<unknown>;
+  scope.onmessage = ({ data }) => {
+    if (data.type === 'hello') {
+      void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
+      return;
+    }
+    if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
+    void answer(data.id, data.request);
+  };
+}
