@@ -32,7 +32,7 @@ describe('Firefox', { skip: reason }, () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rm-firefox-'));
     await build({
-      entryPoints: { page: join(root, 'test/browsers/page.ts'), worker: join(root, 'core/runtime/worker.ts') },
+      entryPoints: { page: join(root, 'test/browsers/page.ts'), worker: join(root, 'core/runtime/worker-main.ts') },
       outdir: folder, bundle: true, format: 'esm', target: 'es2022', platform: 'browser', logLevel: 'error',
     });
     copyFileSync(join(root, 'core/runtime/testing/recursion.py'), join(folder, 'recursion.py'));
