@@ -40,6 +40,8 @@ export const errorCodes = {
   RM2308: { title: 'Too much output', hint: 'A node gave more for one item than the limits allow. Look for a generator that does not end, or raise outputItems or outputBytes.' },
   RM2309: { title: 'Nested too deep', hint: 'The value has more levels of arrays and objects in each other than the limit allows. Flatten it.' },
   RM2310: { title: 'A node failed', hint: 'Check the input and the parameters of the node named.' },
+  RM2311: { title: 'Not a program that runs here', hint: 'A WasiNode runs commands of WASI preview 1, as compilers make them for wasm32-wasip1. Threads, sockets and processes (WASIX) need engine="wasmer".' },
+  RM2312: { title: 'Node type that cannot be registered', hint: 'Give it a name of its own, and a process function: registerNode("Upper", { process: (text) => text.toUpperCase() }).' },
   RM2399: { title: 'Unexpected failure', hint: 'This is a fault of the kit. Please report it with the text of this message.' },
 
   RM3001: { title: 'Python syntax error', hint: 'Correct the line named.' },

@@ -21,6 +21,11 @@ export { detectDamage, normalizePython, publicClasses, type NormalizedPython } f
 export { audioDuration, isAudio, isTensor, type AudioItem, type Item, type JsonValue, type Output, type TensorItem } from './wire/items.js';
 export type { Metrics, NodeMetrics } from './wire/metrics.js';
 export { decodeAudio, type DecodeOptions } from './audio/decode.js';
+export { encodeWav } from './audio/encode-wav.js';
+
+export { resolveAddresses } from './nodes/addresses.js';
+export { registerNode } from './nodes/registry.js';
+export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
 export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, SessionLimits } from './runtime/engine.js';

@@ -71,9 +71,13 @@ export function describe(element: HTMLElement): MarkupChild {
       return { ...node(element, text), kind, source: python.readSource?.()?.raw, strayText: python.strayText };
     }
     default:
-      return { ...node(element, text), kind: 'node' };
+      return { ...node(element, text), kind: 'node', textAttributes: texts(element) };
   }
 }
+
+/** What an `rm-node` hands to its node as it stands. */
+const texts = (element: HTMLElement): Record<string, string> =>
+  Object.fromEntries(['src', 'integrity', 'args', 'input', 'output'].flatMap((name) => (element.hasAttribute(name) ? [[name, element.getAttribute(name)!]] : [])));
 
 function node(element: HTMLElement, text: (name: string) => string | undefined): Omit<MarkupNode, 'kind'> {
   const single = [...element.attributes].filter(({ name }) => name.startsWith('param-'));

@@ -1,4 +1,4 @@
-import { RmError, locateInMarkup, markupToManifest, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
+import { RmError, locateInMarkup, markupToManifest, resolveAddresses, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
 import { rememberSource } from '../internal/error-source.js';
 import { describe, membersOf, swallower } from '../internal/markup-reader.js';
 import type { RmPython } from '../python/python.js';
@@ -121,7 +121,7 @@ export class MarkupGraph {
       throw new RmError('RM1001', `The manifest ${src} could not be fetched.`, { cause });
     }
     if (!response.ok) throw new RmError('RM1002', `The manifest ${src} answered ${response.status} ${response.statusText}`.trim() + '.');
-    const manifest = validateManifest(await response.text());
+    const manifest = resolveAddresses(validateManifest(await response.text()), src);
     this.#fetched = { src, manifest };
     return manifest;
   }

@@ -1,5 +1,5 @@
 import { RmError } from '../errors.js';
-import type { JsonValue } from '../wire/items.js';
+import { isRecord } from '../wire/items.js';
 import { detectDamage, normalizePython, publicClasses } from './python-source.js';
 import { readCapabilities, readVariant, readParams, type ParamSources } from './markup-values.js';
 import { takenModuleNames } from './python-names.js';
@@ -338,8 +338,6 @@ function override(loaded: Manifest, children: Built[]): Manifest {
   }
   return manifest;
 }
-
-const isRecord = (value: unknown): value is Record<string, JsonValue> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Checks what inputs and outputs name, and links those that name nothing to the ends of the graph. */
 function attachEndpoints(manifest: Manifest, inputs: Links[], outputs: Links[]): void {

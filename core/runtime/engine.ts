@@ -1,5 +1,6 @@
 import type { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import type { HostNodes, LogLevel, NodeTypes, ProgramRequest } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 
@@ -41,6 +42,8 @@ export interface EngineOptions {
    * node of the manifest has the runtime hint `rust_python`.
    */
   python?: 'cpython' | 'rust_python';
+  /** Nodes in JavaScript by the type that manifests name, beside those of `registerNode`. */
+  nodes?: NodeTypes;
   /** Shows every step of every node in the browser's performance panel, on the track of its pipeline. */
   trace?: boolean;
 }
@@ -72,7 +75,7 @@ export type OpenOptions = CallOptions & Pick<EngineOptions, 'limits' | 'trace'>;
 
 /** A line the pipeline printed or logged. */
 export interface LogLine {
-  level: 'error' | 'warn' | 'info' | 'debug';
+  level: LogLevel;
   text: string;
   /** The node that said it; undefined when the runtime or a module that loads did. */
   nodeId?: string;
@@ -84,7 +87,7 @@ export interface PushResult {
   failures: RmError[];
 }
 
-/** Result of the command door. */
+/** Result of the command door, or of a program. */
 export interface CommandResult {
   exitCode: number;
   stdout: Uint8Array;
@@ -103,6 +106,8 @@ export interface SessionHandlers {
   /** At most four times a second while items flow, and at the end. */
   onMetrics?(metrics: Metrics): void;
   onLog?(line: LogLine): void;
+  /** Nodes of the manifest that are implemented outside of the runtime. */
+  host?: HostNodes;
   /** The session broke down outside of a call: its worker was ended by someone else. */
   onBroken?(error: RmError): void;
 }
@@ -128,7 +133,18 @@ export interface Engine {
   open(manifest: Manifest, handlers: SessionHandlers, options?: OpenOptions): Promise<EngineSession>;
   /** Runs the command door on an instance of its own. */
   command(request: CommandRequest, options?: CallOptions): Promise<CommandResult>;
+  /**
+   * Runs a WASI program once, from its start to its exit.
+   * @returns what it wrote, and its exit code.
+   * @throws {RmError} when it cannot be loaded (RM10xx), is no program that this engine can run (RM23xx), crashes, passes the
+   *   limit or is cancelled.
+   */
+  program(request: ProgramRequest, options?: CallOptions): Promise<CommandResult>;
+  /** Fetches a program and its files ahead of its first run, without a limit but that nothing arrives any more. Throws as that would. */
+  loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void>;
 }
+
+export type { ProgramRequest };
 
 /** Seconds a call may take when nobody says otherwise. */
 export const defaultTimeout = 30;

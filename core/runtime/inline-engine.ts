@@ -12,17 +12,19 @@ import {
   type EngineSession,
   type LoadProgress,
   type OpenOptions,
+  type ProgramRequest,
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
 import { lazyFiles } from './fetch-sync.js';
 import { loadRuntime } from './interpreter.js';
-import type { CallListener } from './pump.js';
+import { loadProgram } from './load-program.js';
 import { RuntimeServer } from './runtime-server.js';
+import type { CallListener } from './session-calls.js';
 
 /**
  * Runs sessions on the calling thread: in Node, Deno and edge workers, and on pages that forbid workers. Limits and
- * cancellation act before and after a call and while a node sleeps; a node that computes for ever cannot be stopped here.
+ * cancellation act before and after a call, and while a node sleeps or waits; one that computes for ever cannot be stopped here.
  */
 export class InlineEngine implements Engine {
   readonly kind = 'inline';
@@ -49,11 +51,15 @@ export class InlineEngine implements Engine {
       onLog: (line) => handlers.onLog?.(line),
       onOutput: (output) => handlers.onOutput?.(output),
       onMetrics: (metrics) => handlers.onMetrics?.(metrics),
+      onCall: (call) => handlers.host?.call(call, (answer) => server.answer(call.call, answer)),
+      onAbandon: (call) => handlers.host?.abandon(call),
+      onWaiting: () => limits.makeRoom(),
       files: () => this.#files(),
       deadline: () => limits.deadline,
     });
-    const settings = { limits: options.limits ?? session, timeout: options.timeout ?? timeout, steps: options.trace ?? trace };
+    const settings = { limits: options.limits ?? session, timeout: options.timeout ?? timeout, steps: options.trace ?? trace, host: handlers.host?.types };
     await limits.run(options, () => server.open(module, manifest, settings));
+    limits.onStop = (error) => server.stop(error);
     return new InlineSession(server, limits);
   }
 
@@ -64,12 +70,23 @@ export class InlineEngine implements Engine {
     return limits.run(options, () => server.command(module, request));
   }
 
+  async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const { module, program } = await loadProgram(request, 'module', options.signal);
+    const limits = new Limits(this.#options.timeout ?? defaultTimeout);
+    const server = new RuntimeServer({ deadline: () => limits.deadline });
+    return limits.run(options, () => server.program(module, program));
+  }
+
+  async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
+    await loadProgram(request, 'module', signal);
+  }
+
   #files(): Record<string, () => Uint8Array> {
     return lazyFiles(addresses(this.#assets));
   }
 
   async #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress'], manifest?: Manifest): Promise<WebAssembly.Module> {
-    return (await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)).module;
+    return (await loadRuntime(this.#assets, 'module', { ...this.#options, signal, onProgress }, manifest)).module;
   }
 }
 
@@ -78,6 +95,10 @@ class Limits {
   deadline = Infinity;
   /** Why no further call is served. */
   stopped: RmError | undefined;
+  /** Ends what is under way. */
+  onStop: ((error: RmError) => void) | undefined;
+  /** All that is under way waits: the next call may begin. */
+  makeRoom: () => void = () => {};
   readonly #timeout: number;
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -85,24 +106,37 @@ class Limits {
     this.#timeout = timeout;
   }
 
-  run<Value>({ signal, timeout = this.#timeout }: CallOptions, call: (makeRoom: () => void) => Promise<Value>): Promise<Value> {
-    let makeRoom!: () => void;
-    const room = new Promise<void>((resolve) => (makeRoom = resolve));
+  run<Value>({ signal, timeout = this.#timeout }: CallOptions, call: () => Promise<Value>): Promise<Value> {
+    let begin!: () => void;
+    const room = new Promise<void>((resolve) => (begin = resolve));
     const turn = this.#queue.then(async () => {
       if (this.stopped) throw this.stopped;
       RmError.throwIfAborted(signal);
       this.deadline = performance.now() + timeout * 1000;
-      return call(makeRoom);
+      this.makeRoom = begin;
+      const stop = (): void => this.stop(RmError.aborted(signal!));
+      signal?.addEventListener('abort', stop);
+      try {
+        return await call();
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
     });
     this.#queue = Promise.race([turn.catch(() => {}), room]);
     return turn;
   }
+
+  stop(error: RmError): void {
+    if (this.stopped) return;
+    this.stopped = error;
+    this.onStop?.(error);
+  }
 }
 
 /** Runs a push or an end of a server and collects what it gives. */
-async function collect(call: (listener: CallListener) => Promise<RmError[]>, makeRoom: () => void): Promise<PushResult> {
+async function collect(call: (listener: CallListener) => Promise<RmError[]>): Promise<PushResult> {
   const outputs: Output[] = [];
-  const failures = await call({ onOutput: (output) => outputs.push(output), onWaiting: makeRoom });
+  const failures = await call({ onOutput: (output) => outputs.push(output) });
   return { outputs, failures };
 }
 
@@ -120,11 +154,11 @@ class InlineSession implements EngineSession {
   }
 
   push(item: Item, to: string | undefined, options: CallOptions): Promise<PushResult> {
-    return this.#limits.run(options, (makeRoom) => collect((listener) => this.#server.push(item, to, listener), makeRoom));
+    return this.#limits.run(options, () => collect((listener) => this.#server.push(item, to, listener)));
   }
 
   end(options: CallOptions): Promise<PushResult> {
-    return this.#limits.run(options, (makeRoom) => collect((listener) => this.#server.end(listener), makeRoom));
+    return this.#limits.run(options, () => collect((listener) => this.#server.end(listener)));
   }
 
   close(): Promise<RmError[]> {
@@ -132,6 +166,6 @@ class InlineSession implements EngineSession {
   }
 
   terminate(): void {
-    this.#limits.stopped ??= new RmError('RM2304');
+    this.#limits.stop(new RmError('RM2304'));
   }
 }

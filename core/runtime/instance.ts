@@ -1,24 +1,14 @@
 import { RmError, type RmErrorDetail } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
-import { decodeEvent, decodeRunning, encodeItem, type Event } from '../wire/codec.js';
+import type { HostAnswer } from '../nodes/types.js';
+import { decodeEvent, decodeRunning, encodeAnswer, encodeItem, type Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
-import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
-import { joinBytes } from './join-bytes.js';
+import { crash, hostOptions, instantiate, promisingOf, type HostOptions, type Promising } from './command.js';
+import type { LogLine, SessionLimits } from './engine.js';
 import { LineSplitter, toLogLine } from './lines.js';
-import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
 
-export interface InstanceOptions {
-  /** Read-only files by their absolute path; the bytes of each are asked for when it is first opened. */
-  files?: (() => Record<string, () => Uint8Array>) | undefined;
+export interface InstanceOptions extends HostOptions {
   onLog?: ((line: LogLine) => void) | undefined;
-  env?: Record<string, string> | undefined;
-  /** Time (ms, as performance.now) at which sleeping must stop. */
-  deadline?: (() => number) | undefined;
-  /**
-   * Runs the exports under JavaScript Promise Integration where the browser has it: their native stack is twice as large
-   * then. Calls become asynchronous.
-   */
-  promising?: boolean | undefined;
 }
 
 /** The session door's exports. Nodes run in those that may be promises. */
@@ -28,6 +18,7 @@ interface Door {
   rm_open(address: number, length: number): number | Promise<number>;
   rm_push(session: number, address: number, length: number): number;
   rm_end(session: number): void;
+  rm_answer(session: number, address: number, length: number): number;
   rm_run(session: number): number | Promise<number>;
   rm_next(session: number): number;
   rm_metrics(session: number): void;
@@ -42,9 +33,11 @@ export interface SessionSettings {
   timeout?: number | undefined;
   /** Tells every step of every node as an event. */
   steps?: boolean | undefined;
+  /** Node types that the host implements. */
+  host?: string[] | undefined;
 }
 
-type Promising = (call: unknown) => (...args: number[]) => Promise<number>;
+const exported = ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_answer', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const;
 
 /**
  * One instance of the module and its session door. A failure of a node leaves it usable; a trap does not: {@link broken} is
@@ -79,7 +72,7 @@ export class RuntimeInstance {
     });
     const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
     const exports = instance.exports as unknown as Door;
-    for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const) {
+    for (const name of exported) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
     return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
@@ -112,6 +105,15 @@ export class RuntimeInstance {
     const sequence = this.#guard(() => this.#door.rm_push(session, this.#write(envelope), envelope.length)) >>> 0;
     if (sequence === 0) throw this.#refusal('The runtime did not take the item.');
     return sequence;
+  }
+
+  /**
+   * Queues what a host node says to a call; {@link run} then goes on with it. A call that nobody waits for is answered in vain.
+   * @throws {RmError} RM2307 for an item that cannot be sent.
+   */
+  answer(session: number, call: number, answer: HostAnswer): void {
+    const envelope = encodeAnswer(call, answer);
+    this.#guard(() => this.#door.rm_answer(session, this.#write(envelope), envelope.length));
   }
 
   /** Ends the input: {@link run} then flushes every node, and later pushes are refused. */
@@ -203,35 +205,10 @@ export class RuntimeInstance {
   }
 }
 
-/**
- * Runs the command door on an instance of its own.
- * @throws {RmError} when the module traps; an exit code is a result.
- */
-export async function runCommand(module: WebAssembly.Module, request: CommandRequest, options: InstanceOptions = {}): Promise<CommandResult> {
-  const [stdout, stderr] = [new Collector(), new Collector()];
-  const instance = await instantiate(module, {
-    ...hostOptions(options),
-    args: ['pipeline_executor_wasm', ...(request.args ?? [])],
-    env: { ...options.env, ...request.env },
-    stdin: request.stdin,
-    stdout: stdout.write,
-    stderr: stderr.write,
-  });
-  const { _start } = instance.exports as { _start: () => void };
-  const promising = options.promising ? promisingOf() : undefined;
-  let exitCode = 0;
-  try {
-    await (promising ? promising(_start)() : _start());
-  } catch (error) {
-    if (!(error instanceof WASIProcExit)) throw crash(error, new TextDecoder().decode(stderr.bytes()).trim().split('\n').slice(-5));
-    exitCode = error.code;
-  }
-  return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
-}
-
 /** What opens a session, as the runtime reads it. */
 export function openRequest(manifest: Manifest, settings: SessionSettings): Uint8Array {
-  const request = { manifest, limits: toLimits(settings), steps: settings.steps ?? false };
+  const { steps = false, host } = settings;
+  const request = { manifest, limits: toLimits(settings), steps, ...(host && { host }) };
   return new TextEncoder().encode(JSON.stringify(request));
 }
 
@@ -246,58 +223,4 @@ function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, num
     depth: limits.depth,
   };
   return Object.fromEntries(Object.entries(named).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
-}
-
-/** JavaScript Promise Integration, where the browser has it. */
-const promisingOf = (): Promising | undefined => (WebAssembly as unknown as { promising?: Promising }).promising;
-
-function hostOptions({ env, deadline, files }: InstanceOptions): WasiOptions {
-  const folders: Record<string, FileTree> = {};
-  for (const [path, provide] of Object.entries(files?.() ?? {})) {
-    const slash = path.lastIndexOf('/');
-    (folders[path.slice(0, slash)] ??= {})[path.slice(slash + 1)] = provide;
-  }
-  return { env, deadline, files: folders };
-}
-
-async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {
-  const host = new WasiHost(options);
-  try {
-    // The asynchronous form, because pages may not instantiate large modules at once.
-    const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
-    host.attach(instance);
-    return instance;
-  } catch (error) {
-    if (error instanceof RangeError) throw new RmError('RM2302', `No memory for the runtime: ${error.message}`, { phase: 'start', cause: error });
-    throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });
-  }
-}
-
-class Collector {
-  readonly #chunks: Uint8Array[] = [];
-  readonly write = (bytes: Uint8Array): void => void this.#chunks.push(bytes);
-
-  bytes(): Uint8Array {
-    return joinBytes(this.#chunks);
-  }
-}
-
-/** Why an instance ended: a trap, the JavaScript stack, the program itself, or our own limit. */
-export function crash(error: unknown, tail: string[], at: RmErrorDetail = {}): RmError {
-  if (error instanceof RmError) return error;
-  if (error instanceof DeadlineError) return new RmError('RM2301', error.message, { ...at, cause: error });
-  if (error instanceof WASIProcExit) {
-    return new RmError('RM2303', `The pipeline's code ended the runtime with exit code ${error.code}.`, {
-      ...at,
-      hint: 'Do not call sys.exit or os._exit in a node.',
-      cause: error,
-    });
-  }
-  const last = tail.at(-1) ?? '';
-  const message = error instanceof Error ? error.message : String(error);
-  if (/memory allocation of \d+ bytes failed|out of memory/i.test(`${last} ${message}`)) {
-    return new RmError('RM2302', `The runtime ran out of memory: ${last || message}`, { ...at, cause: error });
-  }
-  if (error instanceof RangeError) return new RmError('RM2303', `The runtime's stack overflowed: ${message}`, { ...at, cause: error });
-  return new RmError('RM2303', `The runtime crashed: ${message}${last ? ` (${last})` : ''}`, { ...at, cause: error });
 }

@@ -2,33 +2,24 @@ import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Assets } from './assets.js';
 import type { EngineOptions } from './engine.js';
-import { loadModule, type LoadModuleOptions } from './module.js';
+import { loadCode, type Form, type Forms } from './module.js';
 
 /** What an engine needs to run a manifest. */
-export interface LoadedRuntime<Code = WebAssembly.Module> {
-  module: Code;
+export interface LoadedRuntime<As extends Form = 'module'> {
+  module: Forms[As];
   /** Address of the module. */
   runtime: string;
 }
 
-/** The module that runs a manifest, compiled. Throws what {@link load} throws. */
-export const loadRuntime = (assets: Assets, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime> => load(loadModule, assets, options, manifest);
-
 /**
  * Loads the module that runs a manifest.
- * @param loadCode in the form that the engine takes.
- * @throws {RmError} what {@link runtimeOf} and {@link loadModule} throw.
+ * @throws {RmError} what {@link runtimeOf} and {@link loadCode} throw.
  */
-export async function load<Code>(
-  loadCode: (url: URL, options: LoadModuleOptions) => Promise<Code>,
-  assets: Assets,
-  options: EngineOptions,
-  manifest?: Manifest,
-): Promise<LoadedRuntime<Code>> {
+export async function loadRuntime<As extends Form>(assets: Assets, form: As, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime<As>> {
   const { url, integrity } = runtimeOf(assets, options, manifest);
   const { signal, onProgress } = options;
   try {
-    return { module: await loadCode(url, { integrity, signal, onProgress }), runtime: url.href };
+    return { module: await loadCode(url, form, { integrity, signal, onProgress }), runtime: url.href };
   } catch (error) {
     if (url.href !== assets.rustPython.href || !(error instanceof RmError) || error.cancelled) throw error;
     throw new RmError(error.code, error.message, { ...error, hint: 'The RustPython variant is not part of the kit: "npm run build:rustpython" makes it. Or ask for cpython.', cause: error });

@@ -14,9 +14,14 @@ export interface LoadModuleOptions {
   stallTimeout?: number | undefined;
 }
 
-/** A module as it is wanted: compiled, or as it is. */
-type Form = 'module' | 'blob';
-type Code = WebAssembly.Module | Blob;
+/** A module as an engine takes it: compiled, or as it is for one that compiles by itself. Threads share either without a copy. */
+export interface Forms {
+  module: WebAssembly.Module;
+  blob: Blob;
+}
+
+export type Form = keyof Forms;
+type Code = Forms[Form];
 
 /** One fetch and compilation that several callers may wait for. */
 interface Loading {
@@ -37,16 +42,12 @@ const loadings = new Map<string, Loading>();
  * @throws {RmError} RM1001 to RM1006 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
  *   cancelled, RM5001 when the page's policy forbids WebAssembly.
  */
-export async function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
-  return (await load(url, 'module', options)) as WebAssembly.Module;
+export function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
+  return loadCode(url, 'module', options);
 }
 
-/** As {@link loadModule}, for an engine that compiles by itself. */
-export async function loadBlob(url: URL, options: LoadModuleOptions = {}): Promise<Blob> {
-  return (await load(url, 'blob', options)) as Blob;
-}
-
-async function load(url: URL, form: Form, options: LoadModuleOptions): Promise<Code> {
+/** As {@link loadModule}, in either form. */
+export async function loadCode<As extends Form>(url: URL, form: As, options: LoadModuleOptions = {}): Promise<Forms[As]> {
   RmError.throwIfAborted(options.signal);
   if (typeof WebAssembly !== 'object') throw new RmError('RM5007');
   const expected = options.integrity ? parseIntegrity(options.integrity) : undefined;
@@ -61,7 +62,7 @@ async function load(url: URL, form: Form, options: LoadModuleOptions): Promise<C
       () => loadings.get(key) === own && loadings.delete(key),
     );
   }
-  return wait(key, loading, options);
+  return (await wait(key, loading, options)) as Forms[As];
 }
 
 /** Forgets what was loaded; for tests. */
@@ -126,9 +127,18 @@ async function fromFile(url: URL, form: Form, expected: string | undefined, repo
     throw new RmError('RM1002', `${url.href} cannot be read: ${(cause as Error).message}`, { phase: 'load', cause });
   }
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
-  if (!startsLikeWasm(bytes)) throw notWasm(url, bytes, null);
-  if (expected) await compare(url, expected, bytes);
-  return form === 'blob' ? new Blob([bytes]) : compile(url, () => WebAssembly.compile(bytes));
+  return fromBytes(url.href, form, bytes, expected);
+}
+
+/**
+ * The module that is already here as bytes.
+ * @param address what errors call it.
+ * @throws {RmError} RM1004, RM1005, RM2302 or RM5001, as {@link loadModule}.
+ */
+export async function fromBytes<As extends Form>(address: string, form: As, bytes: Uint8Array<ArrayBuffer>, expected: string | undefined): Promise<Forms[As]> {
+  if (!startsLikeWasm(bytes)) throw notWasm(address, bytes, null);
+  if (expected) await compare(address, expected, bytes);
+  return (form === 'blob' ? new Blob([bytes]) : await compile(address, () => WebAssembly.compile(bytes))) as Forms[As];
 }
 
 async function fromNetwork(
@@ -157,7 +167,7 @@ async function fromNetwork(
       throw failure ?? (controller.signal.aborted ? new RmError('RM2304', undefined, { cause }) : networkError(url, cause));
     });
     if (!response.ok) throw new RmError('RM1002', `${url.href} answered ${response.status} ${response.statusText}`.trim() + '.', { phase: 'load' });
-    if (!response.body) throw notWasm(url, new Uint8Array(), response);
+    if (!response.body) throw notWasm(url.href, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));
     // Of a compressed answer the length says nothing about the bytes that come out.
@@ -173,7 +183,7 @@ async function fromNetwork(
           if (head.length < 4) {
             head = new Uint8Array([...head, ...chunk.subarray(0, 4)]);
             if (head.length >= 4 && !startsLikeWasm(head)) {
-              fail(notWasm(url, chunk, response));
+              fail(notWasm(url.href, chunk, response));
               stream.error(failure);
               return;
             }
@@ -191,21 +201,21 @@ async function fromNetwork(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile<Code>(url, () => (form === 'blob' ? typed.blob() : WebAssembly.compileStreaming(typed))).catch((error: unknown) => {
+    const module = await compile<Code>(url.href, () => (form === 'blob' ? typed.blob() : WebAssembly.compileStreaming(typed))).catch((error: unknown) => {
       if (failure) throw failure;
       if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
       throw error;
     });
-    if (head.length < 4) throw notWasm(url, head, response);
+    if (head.length < 4) throw notWasm(url.href, head, response);
     if (wasCached(url)) report({ cached: true });
-    if (expected) await compare(url, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+    if (expected) await compare(url.href, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function compile<Made>(url: URL, run: () => Promise<Made>): Promise<Made> {
+async function compile<Made>(address: string, run: () => Promise<Made>): Promise<Made> {
   try {
     return await run();
   } catch (error) {
@@ -214,28 +224,28 @@ async function compile<Made>(url: URL, run: () => Promise<Made>): Promise<Made> 
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
       throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
     }
-    if (name === 'CompileError') throw new RmError('RM1005', `${url.href} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
+    if (name === 'CompileError') throw new RmError('RM1005', `${address} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });
     // The connection broke while the body was read.
-    throw new RmError('RM1005', `${url.href} broke off: ${message}`, { phase: 'load', cause: error });
+    throw new RmError('RM1005', `${address} broke off: ${message}`, { phase: 'load', cause: error });
   }
 }
 
-async function compare(url: URL, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function compare(address: string, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const actual = await sha256(bytes);
-  if (actual !== expected) throw new RmError('RM1004', `${url.href} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
+  if (actual !== expected) throw new RmError('RM1004', `${address} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
 }
 
 const startsLikeWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 
-function notWasm(url: URL, start: Uint8Array, response: Response | null): RmError {
+function notWasm(address: string, start: Uint8Array, response: Response | null): RmError {
   const type = response?.headers.get('content-type');
   const what = start.length === 0 ? 'is empty' : start[0] === 0x3c ? 'is a web page' : 'is no WebAssembly module';
-  return new RmError('RM1005', `${url.href} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
+  return new RmError('RM1005', `${address} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
 }
 
 /** fetch tells scripts only that it failed; the circumstances say what is likely. */
-function networkError(url: URL, cause: unknown): RmError {
+export function networkError(url: URL, cause: unknown): RmError {
   const detail = { phase: 'load', cause };
   if (typeof navigator === 'object' && navigator.onLine === false) return new RmError('RM1006', `${url.href} cannot be fetched while the browser is offline.`, detail);
   if (typeof location === 'object' && location.origin !== url.origin) {

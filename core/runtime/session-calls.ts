@@ -1,5 +1,6 @@
 /** What is under way in a session, and who is told what comes of it. */
 import type { RmError } from '../errors.js';
+import type { HostCall } from '../nodes/types.js';
 import type { Event } from '../wire/codec.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
@@ -13,6 +14,10 @@ export interface CallListener {
 /** What a session tells. */
 export interface SessionListener {
   onOutput?(output: Output): void;
+  /** A host node is called; `answer` of the session takes what it says. */
+  onCall?(call: HostCall): void;
+  /** Nobody waits for this call any more. */
+  onAbandon?(call: number): void;
   onMetrics?(metrics: Metrics): void;
   /** All that is under way only waits: further calls may come meanwhile. */
   onWaiting?(): void;
@@ -64,6 +69,10 @@ export class SessionCalls {
       this.#calls.delete(event.sequence);
       call?.resolve(call.failures);
       if (this.#calls.size === 0) this.#idle();
+    } else if (event.kind === 'call') {
+      this.#listener.onCall?.(event.call);
+    } else if (event.kind === 'abandon') {
+      this.#listener.onAbandon?.(event.call);
     } else if (event.kind === 'metrics') {
       this.#listener.onMetrics?.(event.metrics);
     } else if (event.kind === 'step') {

@@ -2,14 +2,11 @@
  * The WASI (preview 1) host of the runtime: `@bjorn3/browser_wasi_shim` over a small in-memory file system, with the
  * functions replaced that it lacks or gets wrong. Nothing here reaches the host's files or network.
  */
-import { Directory, Fd, File, Inode, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi } from '@bjorn3/browser_wasi_shim';
+import { File, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi, type Fd } from '@bjorn3/browser_wasi_shim';
+import { contents, ProviderError, Sink, type FileTree } from './wasi-files.js';
 
 export { WASIProcExit };
-
-/** What a directory holds: bytes, a function that gives them when the file is first read, or a directory. */
-export interface FileTree {
-  [name: string]: Uint8Array | (() => Uint8Array) | FileTree;
-}
+export type { FileTree };
 
 export interface WasiOptions {
   args?: string[] | undefined;
@@ -18,8 +15,10 @@ export interface WasiOptions {
   /** Takes what is written; the bytes are the receiver's own. */
   stdout?: (bytes: Uint8Array) => void;
   stderr?: (bytes: Uint8Array) => void;
-  /** Read-only directories by the path they are mounted at. */
+  /** Directories by the path they are mounted at. */
   files?: Record<string, FileTree>;
+  /** The program may change the files and make others, in memory; the bytes given stay as they are. By default it may only read. */
+  writable?: boolean;
   /** Time (ms, as performance.now) after which sleeping is cut short by throwing {@link DeadlineError}. */
   deadline?: (() => number) | undefined;
 }
@@ -47,18 +46,18 @@ export class WasiHost {
 
   constructor(options: WasiOptions = {}) {
     this.#options = options;
-    const { args = ['remotemedia'], env = {}, stdin = new Uint8Array(), files = {} } = options;
+    const { args = ['remotemedia'], env = {}, stdin = new Uint8Array(), files = {}, writable = false } = options;
     const fds: Fd[] = [
       new OpenFile(new File(stdin, { readonly: true })),
       new Sink(options.stdout ?? (() => {})),
       new Sink(options.stderr ?? (() => {})),
-      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree))),
+      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree, writable))),
     ];
     const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     // The shim logs every call unless told not to.
     this.#shim = new WASI(args, environment, fds, { debug: false });
     this.imports = Object.fromEntries(
-      Object.entries({ ...(this.#shim.wasiImport as WasiImports), ...this.#overrides() }).map(([name, call]) => [name, guarded(call)]),
+      Object.entries({ ...(this.#shim.wasiImport as WasiImports), ...this.#overrides(), ...(!writable && this.#readOnly()) }).map(([name, call]) => [name, guarded(call)]),
     );
   }
 
@@ -104,7 +103,6 @@ export class WasiHost {
       return result;
     };
     const unsupported = (): ErrNo => ERRNO_NOTSUP;
-    const readOnly = (): ErrNo => ERRNO_ROFS;
     return {
       args_sizes_get: (count: number, size: number): ErrNo => {
         // The shim counts UTF-16 units here, and writes bytes later.
@@ -130,22 +128,7 @@ export class WasiHost {
       },
       fd_filestat_get: (...args: unknown[]): ErrNo => stat('fd_filestat_get', args),
       path_filestat_get: (...args: unknown[]): ErrNo => stat('path_filestat_get', args),
-      path_open: (...args: unknown[]): ErrNo => {
-        const flags = args[4] as number;
-        if (flags & wasi.OFLAGS_TRUNC) return ERRNO_ROFS;
-        const creates = (flags & wasi.OFLAGS_CREAT) !== 0;
-        if (creates) args[4] = flags & ~wasi.OFLAGS_CREAT;
-        const result = shimmed.path_open!(...args);
-        if (result === ERRNO_SUCCESS) this.#reuseDescriptor(args.at(-1) as number);
-        return creates && result === ERRNO_NOENT ? ERRNO_ROFS : result;
-      },
-      fd_filestat_set_size: readOnly,
-      path_create_directory: readOnly,
-      path_link: readOnly,
-      path_remove_directory: readOnly,
-      path_rename: readOnly,
-      path_symlink: readOnly,
-      path_unlink_file: readOnly,
+      path_open: (...args: unknown[]): ErrNo => this.#open(args),
       poll_oneoff: (input: number, output: number, count: number, events: number): ErrNo => this.#poll(input, output, count, events),
       sched_yield: (): ErrNo => ERRNO_SUCCESS,
       random_get: (address: number, length: number): ErrNo => {
@@ -159,6 +142,35 @@ export class WasiHost {
       sock_send: unsupported,
       sock_shutdown: unsupported,
     } as unknown as WasiImports;
+  }
+
+  /** What keeps a program from changing files, over all else. */
+  #readOnly(): WasiImports {
+    const readOnly = (): ErrNo => ERRNO_ROFS;
+    return {
+      path_open: (...args: unknown[]): ErrNo => {
+        const flags = args[4] as number;
+        if (flags & wasi.OFLAGS_TRUNC) return ERRNO_ROFS;
+        const creates = (flags & wasi.OFLAGS_CREAT) !== 0;
+        if (creates) args[4] = flags & ~wasi.OFLAGS_CREAT;
+        const result = this.#open(args);
+        return creates && result === ERRNO_NOENT ? ERRNO_ROFS : result;
+      },
+      fd_filestat_set_size: readOnly,
+      path_create_directory: readOnly,
+      path_link: readOnly,
+      path_remove_directory: readOnly,
+      path_rename: readOnly,
+      path_symlink: readOnly,
+      path_unlink_file: readOnly,
+    } as unknown as WasiImports;
+  }
+
+  /** @param args of `path_open`. */
+  #open(args: unknown[]): ErrNo {
+    const result = (this.#shim.wasiImport as Record<string, (...args: unknown[]) => ErrNo>).path_open!(...args);
+    if (result === ERRNO_SUCCESS) this.#reuseDescriptor(args.at(-1) as number);
+    return result;
   }
 
   /** The shim writes the three times to wrong offsets, over part of the size, and leaves the last one undefined. */
@@ -275,66 +287,4 @@ function pause(milliseconds: number): void {
   }
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
-}
-
-/** stdout or stderr: not a terminal, so that programs buffer as they do in a pipe. */
-class Sink extends Fd {
-  readonly #ino = Inode.issue_ino();
-  readonly #write: (bytes: Uint8Array) => void;
-
-  constructor(write: (bytes: Uint8Array) => void) {
-    super();
-    this.#write = write;
-  }
-
-  override fd_write(data: Uint8Array): { ret: number; nwritten: number } {
-    this.#write(data);
-    return { ret: ERRNO_SUCCESS, nwritten: data.byteLength };
-  }
-
-  override fd_fdstat_get(): { ret: number; fdstat: wasi.Fdstat } {
-    const fdstat = new wasi.Fdstat(wasi.FILETYPE_UNKNOWN, wasi.FDFLAGS_APPEND);
-    fdstat.fs_rights_base = BigInt(wasi.RIGHTS_FD_WRITE);
-    return { ret: ERRNO_SUCCESS, fdstat };
-  }
-
-  override fd_filestat_get(): { ret: number; filestat: wasi.Filestat } {
-    return { ret: ERRNO_SUCCESS, filestat: new wasi.Filestat(this.#ino, wasi.FILETYPE_UNKNOWN, 0n) };
-  }
-}
-
-class ProviderError extends Error {}
-
-/** A read-only file whose bytes are asked for when it is first opened or measured, and kept. */
-class LazyFile extends File {
-  #bytes: Uint8Array | undefined;
-  readonly #provide: () => Uint8Array;
-
-  constructor(provide: () => Uint8Array) {
-    super(new Uint8Array(), { readonly: true });
-    this.#provide = provide;
-    // The base class sets `data` on the object itself.
-    Object.defineProperty(this, 'data', { get: () => this.#load(), set: () => {} });
-  }
-
-  #load(): Uint8Array {
-    if (!this.#bytes) {
-      try {
-        this.#bytes = this.#provide();
-      } catch (cause) {
-        throw new ProviderError('The bytes of the file could not be had.', { cause });
-      }
-    }
-    return this.#bytes;
-  }
-}
-
-function contents(tree: FileTree): Map<string, Inode> {
-  return new Map(
-    Object.entries(tree).map(([name, entry]): [string, Inode] => {
-      if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: true })];
-      if (typeof entry === 'function') return [name, new LazyFile(entry)];
-      return [name, new Directory(contents(entry))];
-    }),
-  );
 }

@@ -1,6 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
+import { abortable } from './abortable.js';
 import { addresses, assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
@@ -13,10 +14,12 @@ import {
   type EngineSession,
   type LoadProgress,
   type OpenOptions,
+  type ProgramRequest,
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
-import { loadRuntime, type LoadedRuntime } from './interpreter.js';
+import { loadRuntime } from './interpreter.js';
+import type { Form } from './module.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
 
@@ -35,8 +38,7 @@ function takeIdle(url: URL): WorkerThread | undefined {
 }
 
 function keepIdle(url: URL, thread: WorkerThread): void {
-  thread.onLog = thread.onMetrics = undefined;
-  thread.onDeath = undefined;
+  thread.onLog = thread.onMetrics = thread.onDeath = thread.host = undefined;
   if (thread.dead) return;
   if (idle.has(url.href)) {
     thread.terminate();
@@ -62,11 +64,11 @@ export interface WorkerPlace {
   worker: URL;
   /** Seconds that it may take to get ready, when that is long; then it does so before its first request. */
   prepareLimit?: number;
-  /** Loads the runtime in the form that the worker takes. */
-  load(assets: Assets, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime<unknown>>;
+  /** In which it takes modules. */
+  form: Form;
 }
 
-const ownPlace = ({ worker }: Assets): WorkerPlace => ({ kind: 'worker', worker, load: loadRuntime });
+const ownPlace = ({ worker }: Assets): WorkerPlace => ({ kind: 'worker', worker, form: 'module' });
 
 /** Runs sessions in dedicated workers: the page stays free, and whatever runs can be stopped. */
 export class WorkerEngine implements Engine {
@@ -111,10 +113,11 @@ export class WorkerEngine implements Engine {
     const { thread, source } = await this.#ready(options.signal, manifest);
     thread.onLog = (line) => handlers.onLog?.(line);
     thread.onMetrics = (metrics) => handlers.onMetrics?.(metrics);
+    thread.host = handlers.host;
     const { limits = this.#options.limits, trace = this.#options.trace } = options;
     const { timeout = defaultTimeout } = this.#limits(options);
     try {
-      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace }, ...source }, this.#limits(options));
+      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace, host: handlers.host?.types }, ...source }, this.#limits(options));
     } catch (error) {
       keepIdle(this.#place.worker, thread);
       throw error;
@@ -130,6 +133,21 @@ export class WorkerEngine implements Engine {
     } finally {
       keepIdle(this.#place.worker, thread);
     }
+  }
+
+  async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const { loadProgram } = await import('./load-program.js');
+    const { module, program } = await loadProgram(request, this.#place.form, options.signal);
+    const thread = await abortable(this.#thread(), options.signal);
+    try {
+      return await thread.call({ call: 'program', module, program }, this.#limits(options));
+    } finally {
+      keepIdle(this.#assets.worker, thread);
+    }
+  }
+
+  async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
+    await (await import('./load-program.js')).loadProgram(request, this.#place.form, signal);
   }
 
   /** A worker nobody else uses, and what its instance is made of. */
@@ -161,7 +179,7 @@ export class WorkerEngine implements Engine {
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await this.#place.load(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {
@@ -230,20 +248,4 @@ class WorkerSession implements EngineSession {
 /** Options that are set, so that undefined does not hide a default. */
 function defined(options: CallOptions): CallOptions {
   return { ...(options.signal && { signal: options.signal }), ...(options.timeout !== undefined && { timeout: options.timeout }) };
-}
-
-/** Stops waiting when the signal says so; the promise itself goes on. */
-async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (!signal) return promise;
-  RmError.throwIfAborted(signal);
-  let stop!: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(RmError.aborted(signal));
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

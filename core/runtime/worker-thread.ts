@@ -1,4 +1,5 @@
 import { RmError, type RmErrorData } from '../errors.js';
+import type { HostAnswer, HostNodes } from '../nodes/types.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import { defaultTimeout, type CallOptions, type LogLine } from './engine.js';
@@ -20,9 +21,11 @@ export interface RequestOptions extends CallOptions {
 interface Running {
   id: number;
   onOutputs: ((outputs: Output[]) => void) | undefined;
-  /** Lets the next request be sent. */
-  makeRoom: () => void;
-  waiting: () => void;
+  /** Seconds. */
+  timeout: number;
+  /** Its nodes wait, or did: it has no limit of its own any more, and the next request was sent. */
+  waits: boolean;
+  wait: () => void;
   settle: (settle: () => void) => void;
   resolve: (value: Results[keyof Results]) => void;
   reject: (error: RmError) => void;
@@ -36,6 +39,8 @@ interface Running {
 export class WorkerThread {
   onLog: ((line: LogLine) => void) | undefined;
   onMetrics: ((metrics: Metrics) => void) | undefined;
+  /** Takes the calls of the session's host nodes. */
+  host: HostNodes | undefined;
   /** Called once, when the worker is gone for a reason nobody asked for while no request was under way. */
   onDeath: ((error: RmError) => void) | undefined;
   /** Why it cannot be used any more. */
@@ -46,6 +51,9 @@ export class WorkerThread {
   readonly #running = new Map<number, Running>();
   #queue: Promise<unknown> = Promise.resolve();
   #last = 0;
+  /** When the worker said something last, and the timer that asks. */
+  #heard = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -104,6 +112,7 @@ export class WorkerThread {
     if (this.dead) return;
     this.dead = error;
     this.#gone.abort();
+    clearTimeout(this.#patience);
     this.#worker.terminate();
     this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
     const running = [...this.#running.values()];
@@ -117,25 +126,17 @@ export class WorkerThread {
       if (signal?.aborted) return reject(RmError.aborted(signal));
       const id = (this.#last += 1);
       const stop = (): void => this.terminate(RmError.aborted(signal!));
-      const began = performance.now();
-      const limitAt = (seconds: number): ReturnType<typeof setTimeout> | undefined =>
-        Number.isFinite(seconds)
-          ? setTimeout(
-              () => this.terminate(new RmError('RM2301', `The pipeline gave no answer within ${timeout} s.`, { phase: phases[request.call] })),
-              Math.max(0, seconds * 1000 - (performance.now() - began)),
-            )
-          : undefined;
-      let limit = limitAt(timeout);
+      const limit = Number.isFinite(timeout) ? setTimeout(() => this.terminate(noAnswer(timeout, request.call)), timeout * 1000) : undefined;
       // A push is too frequent to be acknowledged; its own limit is enough.
       const silence = request.call === 'push' ? undefined : setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
       const running: Running = {
         id,
         onOutputs,
-        makeRoom,
-        waiting: () => {
-          // The runtime itself ends a node that waits too long, and goes on; this is only for one that cannot.
+        timeout,
+        waits: false,
+        wait: () => {
+          running.waits = true;
           clearTimeout(limit);
-          limit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
         settle: (settle) => {
@@ -154,9 +155,35 @@ export class WorkerThread {
       try {
         this.#post({ type: 'request', id, request }, transfer);
       } catch (cause) {
-        running.settle(() => reject(new RmError('RM2307', `The value cannot be sent to the worker: ${(cause as Error).message}`, { cause })));
+        running.settle(() => reject(unsendable(cause)));
       }
     });
+  }
+
+  /** The requests up to this one wait. */
+  #wait(upTo: number): void {
+    for (const running of this.#running.values()) if (!running.waits && running.id <= upTo) running.wait();
+    if (this.#patience === undefined) this.#watchWaiting();
+  }
+
+  /** The runtime itself ends a node that waits too long, and goes on: a worker that says nothing for longer than that cannot. */
+  #watchWaiting(): void {
+    this.#patience = undefined;
+    const timeout = Math.max(...[...this.#running.values()].map((running) => (running.waits ? running.timeout : 0)));
+    if (timeout <= 0 || timeout === Infinity) return;
+    const left = this.#heard + (timeout + graceOfWaiting) * 1000 - performance.now();
+    if (left <= 0) this.terminate(noAnswer(timeout, 'push'));
+    else this.#patience = setTimeout(() => this.#watchWaiting(), left);
+  }
+
+  /** @throws {RmError} RM2307 for an item that cannot be sent. */
+  #answer(call: number, answer: HostAnswer): void {
+    try {
+      // Copied: the node may keep what it gives.
+      this.#post({ type: 'answer', call, answer });
+    } catch (cause) {
+      throw unsendable(cause);
+    }
   }
 
   #post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -165,6 +192,7 @@ export class WorkerThread {
 
   #listen(): void {
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      this.#heard = performance.now();
       if (data.type === 'log') {
         for (const line of data.lines) this.onLog?.(line);
         return;
@@ -173,11 +201,24 @@ export class WorkerThread {
         this.onMetrics?.(data.metrics);
         return;
       }
+      if (data.type === 'call') {
+        const { host } = this;
+        // What the host still says when its session is over is not for the next one.
+        host?.call(data.call, (answer) => this.host === host && !this.dead && this.#answer(data.call.call, answer));
+        return;
+      }
+      if (data.type === 'abandon') {
+        this.host?.abandon(data.call);
+        return;
+      }
+      if (data.type === 'waiting') {
+        this.#wait(data.id);
+        return;
+      }
       const running = 'id' in data ? this.#running.get(data.id) : undefined;
       if (!running) return;
       if (data.type === 'ack') running.acknowledged();
       else if (data.type === 'outputs') running.onOutputs?.(data.outputs);
-      else if (data.type === 'waiting') running.waiting();
       else if (data.type === 'done') running.settle(() => running.resolve(data.value));
       else if (data.type === 'failed') this.#failed(running, data.error, data.broken);
     };
@@ -204,4 +245,8 @@ export class WorkerThread {
   }
 }
 
-const phases: Record<Request['call'], string> = { prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process' };
+const noAnswer = (timeout: number, call: Request['call']): RmError =>
+  new RmError('RM2301', `The ${call === 'program' ? call : 'pipeline'} gave no answer within ${timeout} s.`, { phase: phases[call] });
+const unsendable = (cause: unknown): RmError => new RmError('RM2307', `The value cannot be sent to the worker: ${(cause as Error).message}`, { cause });
+
+const phases: Record<Request['call'], string> = { prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process', program: 'process' };

@@ -1,13 +1,14 @@
 /** The worker's side of protocol.ts, whatever serves its requests. */
 import { RmError, type RmErrorData } from '../errors.js';
-import { transferables } from '../wire/items.js';
 import type { Manifest } from '../manifest/types.js';
-import type { Item } from '../wire/items.js';
-import type { Metrics } from '../wire/metrics.js';
+import type { HostAnswer } from '../nodes/types.js';
+import { transferables, type Item } from '../wire/items.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
 import type { SessionSettings } from './instance.js';
+import type { Form, Forms } from './module.js';
+import type { LoadedProgram } from './program.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import type { CallListener } from './pump.js';
+import type { CallListener, SessionListener } from './session-calls.js';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -28,6 +29,7 @@ class LogSender {
   #sent = performance.now();
   #left = 0;
   #warned = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   readonly add = (line: LogLine): void => {
     const now = performance.now();
@@ -45,9 +47,12 @@ class LogSender {
     }
     // While wasm runs no timer fires, so the clock is read with each line.
     if (now - this.#sent > logDelay) this.flush();
+    else this.#later ??= setTimeout(() => this.flush(), logDelay);
   };
 
   flush(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.#sent = performance.now();
     if (this.#lines.length === 0) return;
     scope.postMessage({ type: 'log', lines: this.#lines });
@@ -55,30 +60,34 @@ class LogSender {
   }
 }
 
-/** Serves one session at a time, and runs the command. `Code`: the runtime as the page sends it. */
-export interface WorkerServer<Code> {
+/** Serves one session at a time, and runs the command. Modules come in the form that it takes. */
+export interface WorkerServer<As extends Form> {
   /** Of no use any more: the worker is to be replaced. */
   readonly broken: boolean;
   /** @param runtime address of the module: every message brings another object for the same. */
-  prepare(module: Code, runtime: string): Promise<unknown>;
-  open(module: Code, manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void>;
+  prepare(module: Forms[As], runtime: string): Promise<unknown>;
+  open(module: Forms[As], manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void>;
   push(item: Item, to: string | undefined, listener: CallListener): Promise<RmError[]>;
   end(listener: CallListener): Promise<RmError[]>;
   close(): Promise<RmError[]>;
-  command(module: Code, request: CommandRequest, runtime: string): Promise<CommandResult>;
+  /** @throws {RmError} RM2307 for an item that cannot be sent. */
+  answer(call: number, answer: HostAnswer): void;
+  command(module: Forms[As], request: CommandRequest, runtime: string): Promise<CommandResult>;
+  program(module: Forms[As], program: LoadedProgram): Promise<CommandResult>;
 }
 
 /** What a server tells the page, and is told by it. */
-export interface WorkerContext {
+export interface WorkerContext extends SessionListener {
   onLog(line: LogLine): void;
-  onMetrics(metrics: Metrics): void;
   /** Addresses of the runtime's files by their path inside it. */
   files(): Record<string, string>;
 }
 
 const log = new LogSender();
 let files: Record<string, string> = {};
-let server: WorkerServer<unknown>;
+/** The request that came last: it and those before it wait when the runtime does. */
+let last = 0;
+let server: WorkerServer<Form>;
 
 const plain = (failures: RmError[]): RmErrorData[] => failures.map((failure) => failure.toJSON());
 
@@ -87,10 +96,6 @@ const listener = (id: number): CallListener => ({
   onOutput(output) {
     const outputs = [output];
     scope.postMessage({ type: 'outputs', id, outputs }, transferables([output.item]));
-  },
-  onWaiting() {
-    log.flush();
-    scope.postMessage({ type: 'waiting', id });
   },
 });
 
@@ -109,6 +114,20 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
       return plain(await server.close());
     case 'command':
       return server.command(request.module, request.request, request.runtime);
+    case 'program':
+      return server.program(request.module, request.program);
+  }
+}
+
+/** An item that cannot be sent is the failure of its node, which has no more to say then. */
+function hear(call: number, answer: HostAnswer): void {
+  try {
+    server.answer(call, answer);
+  } catch (error) {
+    if (server.broken) return;
+    scope.postMessage({ type: 'abandon', call });
+    const { message, code } = RmError.from(error);
+    server.answer(call, { failed: { message, exception: code } });
   }
 }
 
@@ -141,14 +160,34 @@ function holdLock(name: string): Promise<boolean> {
   });
 }
 
+const context: WorkerContext = {
+  onLog: log.add,
+  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
+  onCall: (call) => {
+    log.flush();
+    scope.postMessage({ type: 'call', call }, call.item === undefined ? [] : transferables([call.item]));
+  },
+  onAbandon: (call) => scope.postMessage({ type: 'abandon', call }),
+  onWaiting: () => {
+    log.flush();
+    scope.postMessage({ type: 'waiting', id: last });
+  },
+  files: () => files,
+};
+
 /** Serves the page that started this worker. */
-export function serveWorker<Code>(create: (options: WorkerContext) => WorkerServer<Code>): void {
-  server = create({ onLog: log.add, onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }), files: () => files }) as WorkerServer<unknown>;
+export function serveWorker<As extends Form>(create: (context: WorkerContext) => WorkerServer<As>): void {
+  server = create(context) as WorkerServer<Form>;
   scope.onmessage = ({ data }) => {
     if (data.type === 'hello') {
       void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
       return;
     }
+    if (data.type === 'answer') {
+      hear(data.call, data.answer);
+      return;
+    }
+    last = data.id;
     if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
     void answer(data.id, data.request);
   };

@@ -1,6 +1,7 @@
 /** A live session in frames, over any stream of bytes: the pipes of a process, or a connection to a server. */
 import { RmError } from '../../errors.js';
-import { decodeEvent, encodeItem, type Event } from '../../wire/codec.js';
+import type { HostAnswer } from '../../nodes/types.js';
+import { decodeEvent, encodeAnswer, encodeItem, type Event } from '../../wire/codec.js';
 import type { Item } from '../../wire/items.js';
 import { SessionCalls, type CallListener, type SessionListener } from '../session-calls.js';
 import { endFrame, FrameReader, toFrame } from './frames.js';
@@ -77,6 +78,14 @@ export class StreamSession {
   async end(listener: CallListener = {}): Promise<RmError[]> {
     this.#check();
     return this.#call(0, endFrame, listener);
+  }
+
+  /**
+   * What a host node says to a call. An answer to a call that was abandoned is not heard.
+   * @throws {RmError} RM2307 for an item that cannot be sent: the call then still waits.
+   */
+  answer(call: number, answer: HostAnswer): void {
+    if (!this.broken && this.#state === 'open') this.#send(toFrame(encodeAnswer(call, answer)));
   }
 
   /** Ends the stream after what is under way. Returns what failed while the nodes were cleaned up. */

@@ -4,23 +4,10 @@ import type { Item } from '../../wire/items.js';
 import type { Metrics } from '../../wire/metrics.js';
 import type { EngineKind } from '../engine.js';
 import { PipelineSession, type SessionOptions } from '../pipeline-session.js';
+import { equal, failure } from './check.js';
 import { graph, python } from './manifests.js';
 
 type Scenario = (engine: EngineKind) => Promise<void>;
-
-function equal(actual: unknown, expected: unknown, what = ''): void {
-  const [is, ought] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (is !== ought) throw new Error(`${what} is ${is}, not ${ought}`);
-}
-
-async function failure(call: Promise<unknown>): Promise<RmError> {
-  try {
-    await call;
-  } catch (error) {
-    return RmError.from(error);
-  }
-  throw new Error('It did not fail.');
-}
 
 const twoNodes = graph(
   [{ id: 'slow', node_type: 'Slow' }, { id: 'fast', node_type: 'Fast' }],

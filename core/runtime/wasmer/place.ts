@@ -1,8 +1,6 @@
 import { RmError } from '../../errors.js';
 import { metaContent, type Assets } from '../assets.js';
 import type { EngineOptions } from '../engine.js';
-import { load } from '../interpreter.js';
-import { loadBlob } from '../module.js';
 import type { WorkerPlace } from '../worker-engine.js';
 
 /** Seconds for the SDK to be loaded, to run its first program, and to compile the runtime. */
@@ -24,7 +22,7 @@ export function wasmerPlace({ wasmer }: Assets, { wasmerSdk }: EngineOptions): W
   }
   const worker = new URL(wasmer.worker);
   worker.hash = new URLSearchParams({ sdk: sdkAddress(wasmerSdk, wasmer.sdk).href }).toString();
-  return { kind: 'wasmer', worker, prepareLimit, load: (...runtime) => load(loadBlob, ...runtime) };
+  return { kind: 'wasmer', worker, prepareLimit, form: 'blob' };
 }
 
 /** The option, else what the page names in `<meta name="rm-wasmer-sdk">`, else the folder beside the kit's files. */

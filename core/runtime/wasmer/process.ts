@@ -1,6 +1,7 @@
+/** Programs as the SDK runs them. */
 import { RmError } from '../../errors.js';
+import { Collector, crash, type Blame } from '../command.js';
 import type { CommandResult } from '../engine.js';
-import { joinBytes } from '../join-bytes.js';
 import type { SdkPackage, SdkProcess, SdkSandbox } from './sdk.js';
 
 type Streams = { [Name in 'stdin' | 'stdout' | 'stderr']: NonNullable<SdkProcess[Name]> };
@@ -16,7 +17,7 @@ export interface ProgramOptions {
 }
 
 export async function start(sandbox: SdkSandbox, program: SdkPackage, { args = [], env = {} }: ProgramOptions = {}): Promise<Started> {
-  const process = await sandbox.command(program, args, { env }).spawn({ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' });
+  const process = await sandbox.command(program, args, { env, cwd: '/' }).spawn({ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' });
   const { stdin, stdout, stderr } = process;
   if (!stdin || !stdout || !stderr) throw new RmError('RM5014', 'The Wasmer SDK started a program without pipes.', { phase: 'start' });
   const exit = process.wait().then(({ exitCode }) => exitCode);
@@ -27,26 +28,30 @@ export async function start(sandbox: SdkSandbox, program: SdkPackage, { args = [
 
 /**
  * Runs a program from its start to its exit.
- * @param limit of bytes that it may write to either stream.
- * @throws {RmError} RM2308 when it writes more; what it traps with is thrown as the SDK tells it.
+ * @throws {RmError} when it crashes, or writes too much; an exit code is a result.
  */
-export async function run(sandbox: SdkSandbox, program: SdkPackage, input: Uint8Array, limit: number, options: ProgramOptions = {}): Promise<CommandResult> {
+export async function run(sandbox: SdkSandbox, program: SdkPackage, input: Uint8Array, options: ProgramOptions = {}, { limit, ...blame }: Blame = {}): Promise<CommandResult> {
   const { stdin, stdout, stderr, exit } = await start(sandbox, program, options);
   // A program need not read its input: what it leaves is no failure, and not waited for.
   void stdin.write(input).then(() => stdin.close()).catch(() => {});
-  const [output, errors] = await Promise.all([collect(stdout, limit), collect(stderr, limit)]);
-  return { exitCode: await exit, stdout: output, stderr: errors };
+  const [output, errors] = [new Collector(limit), new Collector(limit)];
+  await Promise.all([pour(stdout, output.write), pour(stderr, errors.write)]);
+  try {
+    return { exitCode: await exit, stdout: output.bytes(), stderr: errors.bytes() };
+  } catch (error) {
+    throw trap(error, new TextDecoder().decode(errors.bytes()).trim().split('\n').slice(-5), blame);
+  }
 }
 
-async function collect(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of stream) {
-    size += piece.length;
-    if (size > limit) throw new RmError('RM2308', `The program wrote more than ${limit / 2 ** 20} MiB.`);
-    pieces.push(piece);
-  }
-  return joinBytes(pieces);
+/** Takes what a stream gives until it ends. */
+export async function pour(stream: AsyncIterable<Uint8Array>, take: (bytes: Uint8Array) => void): Promise<void> {
+  for await (const piece of stream) take(piece);
+}
+
+/** What a program trapped with, which the SDK tells in text. */
+export function trap(error: unknown, tail: string[], blame?: Blame): RmError {
+  const text = firstLine(error).replace(/^command execution failed: (RuntimeError: )?(js: )?/, '');
+  return crash(/RangeError|call stack/.test(text) ? new RangeError(text, { cause: error }) : new Error(text, { cause: error }), tail, {}, blame);
 }
 
 /** What the SDK says, without its stack. */

@@ -20,7 +20,7 @@ export interface SdkPackage {
 
 /** Files of its own, in memory. */
 export interface SdkSandbox {
-  command(selector: SdkPackage, args: string[], options: { env?: Record<string, string> }): { spawn(streams: Record<'stdin' | 'stdout' | 'stderr', 'pipe'>): Promise<SdkProcess> };
+  command(selector: SdkPackage, args: string[], options: { env: Record<string, string>; cwd: string }): { spawn(streams: Record<'stdin' | 'stdout' | 'stderr', 'pipe'>): Promise<SdkProcess> };
   close(): Promise<void>;
 }
 

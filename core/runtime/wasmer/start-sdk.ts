@@ -61,7 +61,7 @@ async function open(address: string): Promise<Sdk> {
 async function sayHello(sdk: Sdk): Promise<string> {
   const program = await sdk.packages.create({ modules: { hello: helloProgram() }, commands: { hello: { module: 'hello' } } });
   const sandbox = await sdk.sandboxes.create({ packages: [program] });
-  const { stdout } = await run(sandbox, program, new Uint8Array(), 1000);
+  const { stdout } = await run(sandbox, program, new Uint8Array());
   await sandbox.close();
   return new TextDecoder().decode(stdout);
 }

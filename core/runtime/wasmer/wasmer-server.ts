@@ -1,141 +1,121 @@
 import { RmError } from '../../errors.js';
 import type { Manifest } from '../../manifest/types.js';
+import type { HostAnswer } from '../../nodes/types.js';
 import type { Item } from '../../wire/items.js';
+import { crash } from '../command.js';
 import type { CommandRequest, CommandResult } from '../engine.js';
-import { crash, openRequest, type SessionSettings } from '../instance.js';
+import { openRequest, type SessionSettings } from '../instance.js';
 import { LineSplitter, toLogLine } from '../lines.js';
+import { outputLimit, type LoadedProgram } from '../program.js';
 import type { CallListener } from '../session-calls.js';
 import { StreamSession, type ByteStream } from '../stream/stream-session.js';
 import { WASIProcExit } from '../wasi.js';
 import type { WorkerContext, WorkerServer } from '../worker.js';
-import { helloProgram } from './hello.js';
-import { firstLine, run, start, type Started } from './process.js';
+import { Packages } from './packages.js';
+import { pour, run, start, trap, type Started } from './process.js';
 import type { Sdk, SdkPackage, SdkSandbox } from './sdk.js';
 
-/** Bytes that the command may write to stdout or stderr. */
-const outputLimit = 2 ** 30;
-
-/** Files that only manifests with a node of this type need. */
-const usedBy: Record<string, string> = { '/usr/share/remotemedia/silero_vad.bin': 'SileroVAD' };
-
 /** Serves one session at a time: each is a process of the command, in a sandbox of its own, fed through its pipes. */
-export class WasmerServer implements WorkerServer<Blob> {
+export class WasmerServer implements WorkerServer<'blob'> {
   broken = false;
   readonly #context: WorkerContext;
   readonly #sdk: Promise<Sdk>;
-  /** By the address of the module or file that they hold. */
-  readonly #packages = new Map<string, Promise<SdkPackage>>();
+  readonly #packages: Packages;
   #session: { stream: StreamSession; sandbox: SdkSandbox } | undefined;
 
   constructor(sdk: Promise<Sdk>, context: WorkerContext) {
     this.#context = context;
     this.#sdk = sdk;
-    // Told to whoever first asks for something; another worker may have more luck.
+    this.#packages = new Packages(sdk);
+    // Whoever asks for something is told; another worker may have more luck.
     sdk.catch(() => (this.broken = true));
   }
 
   /** @throws {RmError} what `startSdk` throws, RM1005 for a module that is none. */
   async prepare(module: Blob, runtime: string): Promise<void> {
-    await Promise.all([this.#command(module, runtime), ...this.#files('')]);
+    await this.#parts(module, runtime, '');
   }
 
   async open(module: Blob, manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void> {
-    const request = openRequest(manifest, settings);
-    const { sandbox, command } = await this.#sandbox(module, runtime, request);
-    const { onLog } = this.#context;
-    const process = await start(sandbox, command, { args: ['--stream'] });
-    const stream = await StreamSession.open(connect(process, onLog), request, this.#context);
-    this.#session = { stream, sandbox };
+    const { sandbox, command } = await this.#sandbox(module, runtime, JSON.stringify(manifest));
+    try {
+      const process = await start(sandbox, command, { args: ['--stream'] });
+      const stream = await StreamSession.open(connect(process, this.#context.onLog), openRequest(manifest, settings), this.#context);
+      this.#session = { stream, sandbox };
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
   }
 
   push(item: Item, to: string | undefined, listener: CallListener): Promise<RmError[]> {
-    return this.#heeding((stream) => stream.push(item, to, listener));
+    return this.#call((stream) => stream.push(item, to, listener));
   }
 
   end(listener: CallListener): Promise<RmError[]> {
-    return this.#heeding((stream) => stream.end(listener));
+    return this.#call((stream) => stream.end(listener));
+  }
+
+  answer(call: number, answer: HostAnswer): void {
+    this.#session?.stream.answer(call, answer);
   }
 
   async close(): Promise<RmError[]> {
-    const session = this.#session;
+    if (!this.#session) return [];
+    const { stream, sandbox } = this.#session;
+    const failures = await stream.close();
     this.#session = undefined;
-    if (!session) return [];
-    const failures = await session.stream.close();
-    await session.sandbox.close();
+    await sandbox.close();
     return failures;
   }
 
   async command(module: Blob, { stdin, args, env }: CommandRequest, runtime: string): Promise<CommandResult> {
-    const { sandbox, command } = await this.#sandbox(module, runtime, stdin);
+    const { sandbox, command } = await this.#sandbox(module, runtime, new TextDecoder().decode(stdin));
+    return this.#run(sandbox, command, stdin, { args, env });
+  }
+
+  async program(module: Blob, { name, args, env, stdin, files }: LoadedProgram): Promise<CommandResult> {
+    const [program, contents] = await Promise.all([this.#packages.program(module, name), this.#packages.files(files)]);
+    const sandbox = await (await this.#sdk).sandboxes.create({ packages: [program, ...contents] });
+    return this.#run(sandbox, program, stdin, { args, env }, { limit: outputLimit, what: name, code: 'RM2310' });
+  }
+
+  async #run(sandbox: SdkSandbox, ...how: Tail<Parameters<typeof run>>): Promise<CommandResult> {
     try {
-      const result = await run(sandbox, command, stdin, outputLimit, { args, env });
-      await sandbox.close();
-      return result;
+      return await run(sandbox, ...how);
     } catch (error) {
-      // It may still run: only the end of this worker ends it.
-      this.broken = true;
-      throw trapped(error, []);
+      // A program that wrote too much still runs: it ends with this worker.
+      this.broken = RmError.from(error).code === 'RM2308';
+      throw error;
+    } finally {
+      await sandbox.close();
     }
   }
 
-  async #heeding(call: (stream: StreamSession) => Promise<RmError[]>): Promise<RmError[]> {
+  async #call(call: (stream: StreamSession) => Promise<RmError[]>): Promise<RmError[]> {
     if (!this.#session) throw new RmError('RM2306', 'There is no open session.');
     const { stream } = this.#session;
     try {
       return await call(stream);
     } finally {
-      this.broken ||= stream.broken !== undefined;
+      if (stream.broken) this.broken = true;
     }
   }
 
-  /** @param request what the command is given: it names the nodes. */
-  async #sandbox(module: Blob, runtime: string, request: Uint8Array): Promise<{ sandbox: SdkSandbox; command: SdkPackage }> {
-    const [command, ...files] = await Promise.all([this.#command(module, runtime), ...this.#files(new TextDecoder().decode(request))]);
-    const sdk = await this.#sdk;
-    const packages = [command, ...files.filter((file) => file !== undefined)];
-    return { sandbox: await sdk.sandboxes.create({ packages }), command };
+  /** @param text names the types of nodes. */
+  async #sandbox(module: Blob, runtime: string, text: string): Promise<{ sandbox: SdkSandbox; command: SdkPackage }> {
+    const { command, files } = await this.#parts(module, runtime, text);
+    return { sandbox: await (await this.#sdk).sandboxes.create({ packages: [command, ...files] }), command };
   }
 
-  #command(module: Blob, runtime: string): Promise<SdkPackage> {
-    return this.#once(runtime, async (sdk) => {
-      const bytes = new Uint8Array(await module.arrayBuffer());
-      try {
-        return await sdk.packages.create({ modules: { command: bytes }, commands: { pipeline_executor_wasm: { module: 'command' } } });
-      } catch (cause) {
-        throw new RmError('RM1005', `${runtime} does not fit the Wasmer SDK: ${firstLine(cause)}`, { phase: 'compile', cause });
-      }
-    });
-  }
-
-  /** Files are there when a program starts, or never: the runtime's are fetched before, those of a node if it is named. */
-  #files(text: string): Promise<SdkPackage | undefined>[] {
-    const needed = Object.entries(this.#context.files()).filter(([path]) => !usedBy[path] || text.includes(usedBy[path]));
-    return needed.map(([path, address]) =>
-      this.#once(address, async (sdk) => {
-        const response = await fetch(address);
-        if (!response.ok) throw new Error(`it answered ${response.status}`);
-        const files = { [path]: new Uint8Array(await response.arrayBuffer()) };
-        // A package has a command, if only one that nobody runs.
-        return sdk.packages.create({ modules: { hello: helloProgram() }, commands: { hello: { module: 'hello' } }, files });
-      }).catch((error: unknown) => {
-        if (error instanceof RmError) throw error;
-        this.#context.onLog({ level: 'warn', text: `${address} could not be fetched, ${path} is missing: ${firstLine(error)}` });
-        return undefined;
-      }),
-    );
-  }
-
-  /** A failure is forgotten, so that the next call tries again. */
-  #once(address: string, make: (sdk: Sdk) => Promise<SdkPackage>): Promise<SdkPackage> {
-    let made = this.#packages.get(address);
-    if (!made) {
-      made = this.#sdk.then(make);
-      this.#packages.set(address, made);
-      made.catch(() => this.#packages.delete(address));
-    }
-    return made;
+  async #parts(module: Blob, runtime: string, text: string): Promise<{ command: SdkPackage; files: SdkPackage[] }> {
+    const missing = (text: string): void => this.#context.onLog({ level: 'warn', text });
+    const [command, files] = await Promise.all([this.#packages.runtime(module, runtime), this.#packages.runtimeFiles(this.#context.files(), text, missing)]);
+    return { command, files };
   }
 }
+
+type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
 
 /** A process as a stream; its stderr is the log. */
 function connect({ stdin, stdout, stderr, exit }: Started, onLog: WorkerContext['onLog']): ByteStream {
@@ -145,10 +125,7 @@ function connect({ stdin, stdout, stderr, exit }: Started, onLog: WorkerContext[
     if (tail.length > 5) tail.shift();
     onLog(toLogLine(text));
   });
-  const logged = (async () => {
-    for await (const piece of stderr) lines.write(piece);
-    lines.flush();
-  })().catch(() => {});
+  const logged = pour(stderr, lines.write).then(() => lines.flush(), () => {});
   return {
     write: (bytes) => stdin.write(bytes),
     close: () => stdin.close(),
@@ -156,16 +133,9 @@ function connect({ stdin, stdout, stderr, exit }: Started, onLog: WorkerContext[
     async reason() {
       await logged;
       return exit.then(
-        (code) => trapped(new WASIProcExit(code), tail),
-        (error: unknown) => trapped(error, tail),
+        (code) => crash(new WASIProcExit(code), tail),
+        (error: unknown) => trap(error, tail),
       );
     },
   };
-}
-
-/** The SDK tells a trap in text. */
-function trapped(error: unknown, tail: string[]): RmError {
-  if (error instanceof RmError || error instanceof WASIProcExit) return crash(error, tail);
-  const text = firstLine(error).replace(/^command execution failed: (RuntimeError: )?(js: )?/, '');
-  return crash(/RangeError|call stack/.test(text) ? new RangeError(text, { cause: error }) : new Error(text, { cause: error }), tail);
 }

@@ -1,0 +1,28 @@
+// WASI programs for tests, written as text in core/nodes/testing.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import wabt from 'wabt';
+import { root } from './lib.mjs';
+
+const folder = 'core/nodes/testing';
+let tools;
+
+/** @param {string} name of the text, without its ending. */
+export async function testProgram(name) {
+  tools ??= await wabt();
+  const path = `${folder}/${name}.wat`;
+  const parsed = tools.parseWat(path, readFileSync(join(root, path), 'utf8'));
+  try {
+    return parsed.toBinary({}).buffer;
+  } finally {
+    parsed.destroy();
+  }
+}
+
+/** Koa middleware: the module beside its text. */
+export async function testPrograms(context, next) {
+  const name = new RegExp(`^/${folder}/([\\w-]+)\\.wasm$`).exec(context.path)?.[1];
+  if (!name || !existsSync(join(root, folder, `${name}.wat`))) return next();
+  context.set('content-type', 'application/wasm');
+  context.body = Buffer.from(await testProgram(name));
+}
