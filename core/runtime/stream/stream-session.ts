@@ -131,7 +131,7 @@ export class StreamSession {
     clearTimeout(this.#waiting);
     if (error) {
       const sequence = this.#calls.oldest;
-      this.broken = new RmError(error.code, error.message, { ...error, ...(sequence && { sequence }), hint: error.hint, cause: error.cause });
+      this.broken = new RmError(error.code, error.message, { ...(sequence && { sequence }), ...error, hint: error.hint, cause: error.cause });
     }
     this.#state = 'over';
     this.#open(this.broken);

@@ -6,8 +6,11 @@ const clockTag = 0;
 
 type Poll = (subscriptions: number, events: number, count: number, told: number) => unknown;
 
-/** From now on, programs of this thread that wait no time wait a nanosecond. */
-export function mendPolling(): void {
+/**
+ * From now on, programs of this thread that wait no time wait a nanosecond.
+ * @param onProgram is told of each.
+ */
+export function mendPolling(onProgram: (program: WebAssembly.Instance) => void): void {
   WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
     construct(target, [module, imports = {}]: [WebAssembly.Module, WebAssembly.Imports?], made) {
       const program: { memory?: unknown } = {};
@@ -23,6 +26,7 @@ export function mendPolling(): void {
       const instance = Reflect.construct(target, [module, Object.fromEntries(mended)], made) as WebAssembly.Instance;
       // Programs with threads import theirs.
       program.memory = instance.exports['memory'] ?? imports['env']?.['memory'];
+      onProgram(instance);
       return instance;
     },
   });

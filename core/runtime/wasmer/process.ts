@@ -1,5 +1,5 @@
 /** Programs as the SDK runs them. */
-import { RmError } from '../../errors.js';
+import { RmError, type RmErrorDetail } from '../../errors.js';
 import { Collector, crash, type Blame } from '../command.js';
 import type { CommandResult } from '../engine.js';
 import type { SdkPackage, SdkProcess, SdkSandbox } from './sdk.js';
@@ -39,7 +39,7 @@ export async function run(sandbox: SdkSandbox, program: SdkPackage, input: Uint8
   try {
     return { exitCode: await exit, stdout: output.bytes(), stderr: errors.bytes() };
   } catch (error) {
-    throw trap(error, new TextDecoder().decode(errors.bytes()).trim().split('\n').slice(-5), blame);
+    throw trap(error, new TextDecoder().decode(errors.bytes()).trim().split('\n').slice(-5), {}, blame);
   }
 }
 
@@ -49,9 +49,9 @@ export async function pour(stream: AsyncIterable<Uint8Array>, take: (bytes: Uint
 }
 
 /** What a program trapped with, which the SDK tells in text. */
-export function trap(error: unknown, tail: string[], blame?: Blame): RmError {
+export function trap(error: unknown, tail: string[], at: RmErrorDetail, blame?: Blame): RmError {
   const text = firstLine(error).replace(/^command execution failed: (RuntimeError: )?(js: )?/, '');
-  return crash(/RangeError|call stack/.test(text) ? new RangeError(text, { cause: error }) : new Error(text, { cause: error }), tail, {}, blame);
+  return crash(/RangeError|call stack/.test(text) ? new RangeError(text, { cause: error }) : new Error(text, { cause: error }), tail, at, blame);
 }
 
 /** What the SDK says, without its stack. */

@@ -1,8 +1,10 @@
 /**
  * The threads in which the SDK runs programs. They begin as the kit's own worker does, from any origin, with the faults of the SDK
- * mended, and tell why they fail: the SDK itself would not.
+ * mended, and say why they fail, which the SDK keeps to itself.
  */
+import type { RmErrorDetail } from '../../errors.js';
 import type { FromWorker } from '../protocol.js';
+import { runningNode, type RunningDoor } from '../running.js';
 import { startable } from '../start-worker.js';
 import { mendPolling } from './mend-polling.js';
 
@@ -14,9 +16,17 @@ export interface ThreadTrouble {
   message?: string;
 }
 
-type ThreadMessage = ({ type: 'rm-trouble' } & ThreadTrouble) | Extract<FromWorker, { type: 'boot-error' }>;
+/** What passes between our worker and its threads beside the messages of the SDK. */
+type Ask = { type: 'rm-ask' };
+type Say = ({ type: 'rm-trouble' } & ThreadTrouble) | Extract<FromWorker, { type: 'boot-error' }> | { type: 'rm-running'; at: RmErrorDetail };
 
-const isTrouble = (data: unknown): data is ThreadMessage => ['rm-trouble', 'boot-error'].includes(String((data as ThreadMessage | null)?.type));
+const typeOf = ({ data }: MessageEvent): unknown => (data as { type?: unknown } | null)?.type;
+
+/** A thread that does not answer is still busy, or gone; ms. */
+const askLimit = 500;
+
+const threads = new Set<Worker>();
+const listeners = new Set<(at: RmErrorDetail) => void>();
 
 /** Lets the SDK's workers begin with the code at `own`, which is told by its address what to be a thread of. */
 export function hostThreads(own: string, onTrouble: (trouble: ThreadTrouble) => void): void {
@@ -26,19 +36,44 @@ export function hostThreads(own: string, onTrouble: (trouble: ThreadTrouble) => 
       const url = new URL(own);
       url.hash = new URLSearchParams({ thread: String(address) }).toString();
       super(startable(url), options);
+      threads.add(this);
       // Before the SDK listens: this is not for it.
-      this.addEventListener('message', (event) => {
-        if (!isTrouble(event.data)) return;
+      this.addEventListener('message', (event: MessageEvent<Say>) => {
+        const { data } = event;
+        if (typeOf(event) === 'rm-running') for (const listener of listeners) listener((data as Extract<Say, { type: 'rm-running' }>).at);
+        else if (typeOf(event) === 'rm-trouble' || typeOf(event) === 'boot-error') onTrouble(data as ThreadTrouble);
+        else return;
         event.stopImmediatePropagation();
-        onTrouble(event.data);
       });
+      // The SDK ends what ran in a thread that failed. Unhandled, the failure would pass for one of this worker.
+      this.addEventListener('error', (event) => event.preventDefault());
+    }
+
+    override terminate(): void {
+      threads.delete(this);
+      super.terminate();
     }
   };
 }
 
+/** Which node a runtime of these threads was at when it broke. */
+export function runningInThreads(): Promise<RmErrorDetail> {
+  return new Promise((resolve) => {
+    const answered = (at: RmErrorDetail): void => {
+      clearTimeout(timer);
+      listeners.delete(answered);
+      resolve(at);
+    };
+    const timer = setTimeout(() => answered({}), askLimit);
+    listeners.add(answered);
+    for (const thread of threads) thread.postMessage({ type: 'rm-ask' } satisfies Ask);
+  });
+}
+
 interface ThreadScope {
   onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(message: ThreadMessage): void;
+  postMessage(message: Say): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   addEventListener(type: 'securitypolicyviolation', listener: (event: SecurityPolicyViolationEvent) => void): void;
 }
 
@@ -49,7 +84,14 @@ export async function becomeThread(code: string): Promise<void> {
   scope.addEventListener('securitypolicyviolation', (event) => {
     if (event.blockedURI === 'eval') tell({ eval: true });
   });
-  mendPolling();
+  let runtime: RunningDoor | undefined;
+  mendPolling(({ exports }) => (runtime = 'rm_running' in exports ? (exports as unknown as RunningDoor) : undefined));
+  scope.addEventListener('message', (event) => {
+    if (typeOf(event) !== 'rm-ask') return;
+    event.stopImmediatePropagation();
+    const at = runtime && runningNode(runtime);
+    if (at?.nodeId !== undefined) scope.postMessage({ type: 'rm-running', at });
+  });
   const early: MessageEvent[] = [];
   scope.onmessage = (event) => void early.push(event);
   try {

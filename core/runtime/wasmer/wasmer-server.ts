@@ -5,7 +5,7 @@ import type { Item } from '../../wire/items.js';
 import { crash } from '../command.js';
 import type { CommandRequest, CommandResult } from '../engine.js';
 import { openRequest, type SessionSettings } from '../instance.js';
-import { LineSplitter, toLogLine } from '../lines.js';
+import { splitLog } from '../lines.js';
 import { outputLimit, type LoadedProgram } from '../program.js';
 import type { CallListener } from '../session-calls.js';
 import { StreamSession, type ByteStream } from '../stream/stream-session.js';
@@ -14,6 +14,7 @@ import type { WorkerContext, WorkerServer } from '../worker.js';
 import { Packages } from './packages.js';
 import { pour, run, start, trap, type Started } from './process.js';
 import type { Sdk, SdkPackage, SdkSandbox } from './sdk.js';
+import { runningInThreads } from './threads.js';
 
 /** Serves one session at a time: each is a process of the command, in a sandbox of its own, fed through its pipes. */
 export class WasmerServer implements WorkerServer<'blob'> {
@@ -119,12 +120,7 @@ type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest
 
 /** A process as a stream; its stderr is the log. */
 function connect({ stdin, stdout, stderr, exit }: Started, onLog: WorkerContext['onLog']): ByteStream {
-  const tail: string[] = [];
-  const lines = new LineSplitter((text) => {
-    tail.push(text);
-    if (tail.length > 5) tail.shift();
-    onLog(toLogLine(text));
-  });
+  const { lines, tail } = splitLog(onLog);
   const logged = pour(stderr, lines.write).then(() => lines.flush(), () => {});
   return {
     write: (bytes) => stdin.write(bytes),
@@ -132,9 +128,10 @@ function connect({ stdin, stdout, stderr, exit }: Started, onLog: WorkerContext[
     chunks: stdout,
     async reason() {
       await logged;
+      const at = await runningInThreads();
       return exit.then(
-        (code) => crash(new WASIProcExit(code), tail),
-        (error: unknown) => trap(error, tail),
+        (code) => crash(new WASIProcExit(code), tail, at),
+        (error: unknown) => trap(error, tail, at),
       );
     },
   };
