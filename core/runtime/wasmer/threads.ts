@@ -8,19 +8,11 @@ import { runningNode, type RunningDoor } from '../running.js';
 import { startable } from '../start-worker.js';
 import { mendPolling } from './mend-polling.js';
 
-/** What is told of a thread that is of no use. */
-export interface ThreadTrouble {
-  /** The page's policy forbids `new Function`. */
-  eval?: boolean;
-  /** Its code could not be loaded. */
-  message?: string;
-}
-
-/** What passes between our worker and its threads beside the messages of the SDK. */
+/** What our worker asks of its threads and is told, beside the messages of the SDK. */
 type Ask = { type: 'rm-ask' };
-type Say = ({ type: 'rm-trouble' } & ThreadTrouble) | Extract<FromWorker, { type: 'boot-error' }> | { type: 'rm-running'; at: RmErrorDetail };
+type Say = { type: 'rm-running'; at: RmErrorDetail } | Extract<FromWorker, { type: 'boot-error' }>;
 
-const typeOf = ({ data }: MessageEvent): unknown => (data as { type?: unknown } | null)?.type;
+const isOurs = (data: unknown): data is Ask | Say => ['rm-ask', 'rm-running', 'boot-error'].includes(String((data as { type?: unknown } | null)?.type));
 
 /** A thread that does not answer is still busy, or gone; ms. */
 const askLimit = 500;
@@ -28,8 +20,11 @@ const askLimit = 500;
 const threads = new Set<Worker>();
 const listeners = new Set<(at: RmErrorDetail) => void>();
 
-/** Lets the SDK's workers begin with the code at `own`, which is told by its address what to be a thread of. */
-export function hostThreads(own: string, onTrouble: (trouble: ThreadTrouble) => void): void {
+/**
+ * Lets the SDK's workers begin with the code at `own`, which is told by its address what to be a thread of.
+ * @param onFailure is told why one is of no use.
+ */
+export function hostThreads(own: string, onFailure: (why: string) => void): void {
   const Native = globalThis.Worker;
   globalThis.Worker = class extends Native {
     constructor(address: string | URL, options?: WorkerOptions) {
@@ -38,15 +33,18 @@ export function hostThreads(own: string, onTrouble: (trouble: ThreadTrouble) => 
       super(startable(url), options);
       threads.add(this);
       // Before the SDK listens: this is not for it.
-      this.addEventListener('message', (event: MessageEvent<Say>) => {
+      this.addEventListener('message', (event: MessageEvent<unknown>) => {
         const { data } = event;
-        if (typeOf(event) === 'rm-running') for (const listener of listeners) listener((data as Extract<Say, { type: 'rm-running' }>).at);
-        else if (typeOf(event) === 'rm-trouble' || typeOf(event) === 'boot-error') onTrouble(data as ThreadTrouble);
-        else return;
+        if (!isOurs(data)) return;
         event.stopImmediatePropagation();
+        if (data.type === 'boot-error') onFailure(data.message);
+        else if (data.type === 'rm-running') for (const listener of listeners) listener(data.at);
       });
-      // The SDK ends what ran in a thread that failed. Unhandled, the failure would pass for one of this worker.
-      this.addEventListener('error', (event) => event.preventDefault());
+      // Unhandled, it would pass for a failure of this worker.
+      this.addEventListener('error', (event) => {
+        event.preventDefault();
+        onFailure(event.message);
+      });
     }
 
     override terminate(): void {
@@ -74,20 +72,15 @@ interface ThreadScope {
   onmessage: ((event: MessageEvent) => void) | null;
   postMessage(message: Say): void;
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
-  addEventListener(type: 'securitypolicyviolation', listener: (event: SecurityPolicyViolationEvent) => void): void;
 }
 
 /** Makes this worker a thread of the SDK. */
 export async function becomeThread(code: string): Promise<void> {
   const scope = globalThis as unknown as ThreadScope;
-  const tell = (trouble: ThreadTrouble): void => scope.postMessage({ type: 'rm-trouble', ...trouble });
-  scope.addEventListener('securitypolicyviolation', (event) => {
-    if (event.blockedURI === 'eval') tell({ eval: true });
-  });
   let runtime: RunningDoor | undefined;
   mendPolling(({ exports }) => (runtime = 'rm_running' in exports ? (exports as unknown as RunningDoor) : undefined));
   scope.addEventListener('message', (event) => {
-    if (typeOf(event) !== 'rm-ask') return;
+    if (!isOurs(event.data)) return;
     event.stopImmediatePropagation();
     const at = runtime && runningNode(runtime);
     if (at?.nodeId !== undefined) scope.postMessage({ type: 'rm-running', at });
@@ -97,7 +90,6 @@ export async function becomeThread(code: string): Promise<void> {
   try {
     await import(code);
   } catch (error) {
-    tell({ message: (error as Error).message });
     // The SDK notices a worker that fails, and waits for one that is silent.
     reportError(error);
     return;
