@@ -56,8 +56,8 @@ function sharedChunk(id) {
   return undefined;
 }
 
-/** Modules that only an engine itself needs; pages load them with the inline engine alone. */
-const onlyInside = /\/core\/(wire\/(codec|gen\/)|runtime\/(inline-engine|instance|wasi|runtime-server|fetch-sync|lines|worker)\.)/;
+/** What pages load on demand: with the inline engine, or for nodes of their own. */
+const onlyInside = /\/core\/(wire\/(codec|gen\/)|nodes\/wasi-node\.|runtime\/(inline-engine|instance|command|program|load-program|host-nodes|next-task|pump|wasi|wasi-files|runtime-server|fetch-sync|lines|worker)\.)/;
 
 const build = (input, output) => ({
   input,

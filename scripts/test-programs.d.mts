@@ -1,1 +1,1 @@
-export function testProgram(name: string): Promise<Uint8Array>;
+export function testProgram(name: string): Promise<Uint8Array | undefined>;

@@ -7,10 +7,14 @@ import { root } from './lib.mjs';
 const folder = 'core/nodes/testing';
 let tools;
 
-/** @param {string} name of the text, without its ending. */
+/**
+ * The module that a text means; undefined when there is none.
+ * @param {string} name of the text, without its ending.
+ */
 export async function testProgram(name) {
-  tools ??= await wabt();
   const path = `${folder}/${name}.wat`;
+  if (!existsSync(join(root, path))) return undefined;
+  tools ??= await wabt();
   const parsed = tools.parseWat(path, readFileSync(join(root, path), 'utf8'));
   try {
     return parsed.toBinary({}).buffer;
@@ -22,7 +26,8 @@ export async function testProgram(name) {
 /** Koa middleware: the module beside its text. */
 export async function testPrograms(context, next) {
   const name = new RegExp(`^/${folder}/([\\w-]+)\\.wasm$`).exec(context.path)?.[1];
-  if (!name || !existsSync(join(root, folder, `${name}.wat`))) return next();
+  const module = name && (await testProgram(name));
+  if (!module) return next();
   context.set('content-type', 'application/wasm');
-  context.body = Buffer.from(await testProgram(name));
+  context.body = Buffer.from(module);
 }

@@ -75,9 +75,11 @@ export function describe(element: HTMLElement): MarkupChild {
   }
 }
 
-/** What an `rm-node` hands to its node as it stands. */
+/** Attributes of `rm-node` that are parameters as they stand: those of a WasiNode. */
+export const textAttributes = ['src', 'integrity', 'args', 'input', 'output'];
+
 const texts = (element: HTMLElement): Record<string, string> =>
-  Object.fromEntries(['src', 'integrity', 'args', 'input', 'output'].flatMap((name) => (element.hasAttribute(name) ? [[name, element.getAttribute(name)!]] : [])));
+  Object.fromEntries(textAttributes.flatMap((name) => (element.hasAttribute(name) ? [[name, element.getAttribute(name)!]] : [])));
 
 function node(element: HTMLElement, text: (name: string) => string | undefined): Omit<MarkupNode, 'kind'> {
   const single = [...element.attributes].filter(({ name }) => name.startsWith('param-'));

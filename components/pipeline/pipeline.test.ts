@@ -256,6 +256,8 @@ describe('rm-pipeline', () => {
         { id: 'c', node_type: 'Upper', runtime_hint: 'cpython' },
         { id: 'd', node_type: 'Tricky', is_streaming: true },
         { id: 'e', node_type: 'Echo' },
+        { id: 'f', node_type: 'WasiNode', params: { src: 'tool.wasm', args: '--say "a b"', output: 'lines', timeout: 5, files: { '/a': { text: '1' } } } },
+        { id: 'g', node_type: 'WasiNode', params: { src: 'tool.wasm', args: ['-n', '3'] } },
       ],
       connections: [{ from: 'a', to: 'b' }, { from: 'a', to: 'c' }, { from: 'b', to: 'd' }, { from: 'c', to: 'd' }],
       python: { modules: { c: 'class Upper:\n    pass\n', d: 'class Tricky:\n    x = "</script>"\n' } },
@@ -264,5 +266,6 @@ describe('rm-pipeline', () => {
     await ready(pipeline);
     expect(pipeline.manifest).to.deep.equal(manifest);
     expect(pipeline.toHTML()).to.equal(toHTML(manifest));
+    expect(toHTML(manifest)).to.contain('<rm-node id="f" type="WasiNode" src="tool.wasm" args="--say &quot;a b&quot;" output="lines" params=');
   });
 });

@@ -1,4 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { registerNode } from '../../core/index.js';
 import { consoleErrors, until } from '../internal/testing.js';
 import type { RmPython } from '../python/python.js';
 import type { RmPipeline } from './pipeline.js';
@@ -201,5 +202,56 @@ describe('rm-pipeline with the runtime', () => {
       await expect(pipeline).to.be.accessible();
     });
     expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
+  it('runs nodes of the page, and shows their failures where they are', async () => {
+    const undo = registerNode('Shout', {
+      process(text, { params }) {
+        if (text === 'quiet') throw new RangeError('no voice');
+        return `${String(text).toUpperCase()}${(params as { mark: string }).mark}`;
+      },
+    });
+    try {
+      const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="Shout" param-mark="!"></rm-node><rm-output></rm-output></rm-pipeline>`);
+      await pipeline.run(['hi']);
+      expect(pipeline.querySelector('rm-output')!.items).to.deep.equal(['HI!']);
+      await consoleErrors(async () => {
+        await pipeline.run(['quiet']);
+        const node = pipeline.querySelector('rm-node')!;
+        await until(() => errorIn(node), 'the error');
+        expect([errorIn(node).code, errorIn(node).exception, errorIn(node).nodeType]).to.deep.equal(['RM2310', 'RangeError', 'Shout']);
+        expect(errorIn(node).message).to.contain('no voice');
+      });
+    } finally {
+      undo();
+    }
+  });
+
+  it('runs a program of the page as a node', async () => {
+    const programs = new URL('../../core/nodes/testing/', import.meta.url).href;
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="WasiNode" src="${programs}upper.wasm" output="lines"></rm-node><rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    await pipeline.run(['one\ntwo']);
+    expect(output.items).to.deep.equal(['ONE', 'TWO']);
+    pipeline.querySelector('rm-node')!.setAttribute('src', `${programs}args.wasm`);
+    pipeline.querySelector('rm-node')!.setAttribute('args', '--say "a b"');
+    await until(() => JSON.stringify(pipeline.manifest).includes('args.wasm'), 'the change');
+    await pipeline.run(['x']);
+    expect(output.items).to.deep.equal(['args.wasm\0--say\0a b\0']);
+    await consoleErrors(async () => {
+      const node = pipeline.querySelector('rm-node')!;
+      node.setAttribute('src', `${programs}missing.wasm`);
+      await until(() => JSON.stringify(pipeline.manifest).includes('missing.wasm'), 'the change');
+      await pipeline.run(['x']);
+      await until(() => errorIn(node), 'the error');
+      expect([errorIn(node).code, errorIn(node).message]).to.deep.equal(['RM1002', `${programs}missing.wasm answered 404 Not Found.`]);
+    });
+  });
+
+  it('finds the program of a fetched manifest beside it', async () => {
+    const manifest = new URL('../../core/nodes/testing/upper.json', import.meta.url).href;
+    const pipeline = await place(`<rm-pipeline load="manual" src="${manifest}"><rm-output></rm-output></rm-pipeline>`);
+    await pipeline.run(['beside']);
+    expect(pipeline.querySelector('rm-output')!.items).to.deep.equal(['BESIDE']);
   });
 });

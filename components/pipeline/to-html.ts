@@ -1,4 +1,5 @@
 import { publicClasses, type Manifest, type ManifestNode } from '../../core/index.js';
+import { textAttributes } from '../internal/markup-reader.js';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => escapes[letter] ?? letter);
@@ -31,10 +32,12 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
   const module = [...modules].find(([, source]) => publicClasses(source).includes(node.node_type));
   const own = module && modules.delete(module[0]) ? module[1] : undefined;
   const only = own !== undefined && publicClasses(own).length === 1;
+  const { texts, params } = splitParams(node);
   const attributes = [
     attribute('id', node.id),
     only ? '' : attribute('type', node.node_type),
-    node.params === undefined || node.params === null ? '' : jsonAttribute('params', node.params),
+    ...texts.map(([name, text]) => attribute(name, text)),
+    params === undefined || params === null ? '' : jsonAttribute('params', params),
     implicit ? '' : attribute('from', incoming.join(' ')),
     node.is_streaming ? ' streaming' : '',
     attribute('join', node.join),
@@ -43,6 +46,15 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
     node.capabilities === undefined ? '' : jsonAttribute('capabilities', node.capabilities),
   ].join('');
   return own === undefined ? `<rm-node${attributes}></rm-node>` : pythonMarkup(attributes, own);
+}
+
+/** The parameters of a WasiNode that have an attribute of their own, and the others. */
+function splitParams({ node_type: type, params }: ManifestNode): { texts: [string, string][]; params: unknown } {
+  if (type !== 'WasiNode' || typeof params !== 'object' || params === null) return { texts: [], params };
+  const all = Object.entries(params);
+  const own = (entry: [string, unknown]): entry is [string, string] => textAttributes.includes(entry[0]) && typeof entry[1] === 'string';
+  const others = all.filter((entry) => !own(entry));
+  return { texts: all.filter(own), params: others.length > 0 ? Object.fromEntries(others) : undefined };
 }
 
 function pythonMarkup(attributes: string, source: string): string {
