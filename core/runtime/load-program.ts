@@ -5,7 +5,7 @@ import { abortable } from './abortable.js';
 import { parseIntegrity } from './integrity.js';
 import { fromBytes, loadCode, networkError, type Form, type Forms } from './module.js';
 import { canReadFiles, readFile } from './node-files.js';
-import type { LoadedProgram } from './program.js';
+import { componentHint, type LoadedProgram } from './program.js';
 
 /** A file of which nothing arrives is given up after this; ms. */
 const stallLimit = 30_000;
@@ -98,5 +98,5 @@ function explained(error: RmError): RmError {
   if (error.code !== 'RM1005') return error;
   // The second half of the version says that it is a component.
   const component = /version.*\b(0d 00 01 00|0x1000d|0xd\b|65549)/i.test(error.message);
-  return again('RM2311', error.message, component ? 'This is a component (WASI preview 2). Build the program for wasm32-wasip1.' : undefined);
+  return again('RM2311', error.message, component ? componentHint : undefined);
 }

@@ -24,7 +24,7 @@ export const outputLimit = 256 * 2 ** 20;
  *   when it crashes, RM2302 when there is no memory for it.
  */
 export function runProgram(module: WebAssembly.Module, { name, args, env, stdin, files }: LoadedProgram, { promising, deadline }: HostOptions = {}): Promise<CommandResult> {
-  if (!WebAssembly.Module.exports(module).some((entry) => entry.name === '_start')) throw cannotRun(`${name} has no _start: it is a library, not a command.`);
+  if (!WebAssembly.Module.exports(module).some((entry) => entry.name === '_start')) throw noStart(name);
   const make = async (streams: Streams): Promise<WebAssembly.Instance> => {
     const host = new WasiHost({ args: [name, ...args], env, stdin, files: { '/': tree(files) }, writable: true, deadline, ...streams });
     checkImports(module, name, host);
@@ -44,7 +44,9 @@ function checkImports(module: WebAssembly.Module, name: string, { imports }: Was
   throw cannotRun(`${name} asks for ${some}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}, which WASI preview 1 does not have.`);
 }
 
-export const cannotRun = (message: string, cause?: unknown): RmError => new RmError('RM2311', message, { phase: 'start', cause });
+export const noStart = (name: string): RmError => cannotRun(`${name} has no _start: it is a library, not a command.`);
+export const componentHint = 'This is a component (WASI preview 2). Build the program for wasm32-wasip1.';
+export const cannotRun = (message: string, cause?: unknown, hint?: string): RmError => new RmError('RM2311', message, { phase: 'start', cause, hint });
 
 /**
  * Files by path as directories; `/tmp` is always there.
@@ -69,3 +71,6 @@ function tree(files: Record<string, Uint8Array>): FileTree {
   }
   return root;
 }
+
+/** @throws {RmError} RM2311 for a path that is not absolute or leads through a file. */
+export const checkPaths = (files: Record<string, Uint8Array>): void => void tree(files);

@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import { programFile } from './testing/programs-in-node.js';
-import { programScenarios } from './testing/programs.js';
+import { previewOnly, programScenarios } from './testing/programs.js';
 
 describe('a WASI program in Node', () => {
-  for (const [what, run] of Object.entries(programScenarios)) test(what, () => run('inline', programFile));
+  for (const [what, run] of Object.entries({ ...programScenarios, ...previewOnly })) test(what, () => run('inline', programFile));
 });

@@ -1,16 +1,19 @@
 /** The wasmer engine, on pages that are isolated, and on those that are in its way. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 // @ts-expect-error a plain script without declarations
 import { createServer } from '../../cli/serve.mjs';
 import type { createEngine as CreateEngine, PipelineRunner as Runner, PipelineSession as Session } from '../../core/index.js';
+import { hostScenarios, stoppableHost } from '../../core/runtime/testing/host.js';
 import { scenarios } from '../../core/runtime/testing/live.js';
+import { programScenarios, stoppable } from '../../core/runtime/testing/programs.js';
+import { testProgram } from '../../scripts/test-programs.mjs';
 import { expect, expectLines, foreign, onlyError, run, script, strictPolicy, violations, watch } from './support.js';
 
 /** What wasmer-page.ts puts into the page. */
@@ -50,6 +53,10 @@ async function listen(server: Server): Promise<string> {
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rm-wasmer-'));
   await build({ entryPoints: { page: join(root, 'test/e2e/wasmer-page.ts') }, outdir: folder, bundle: true, format: 'esm', target: 'es2022', platform: 'browser', logLevel: 'error' });
+  mkdirSync(join(folder, 'programs'));
+  for (const text of readdirSync(join(root, 'core/nodes/testing'))) {
+    if (text.endsWith('.wat')) writeFileSync(join(folder, 'programs', `${basename(text, '.wat')}.wasm`), (await testProgram(basename(text, '.wat')))!);
+  }
   const serve = createServer as (options: object) => Server;
   const mounts = { '/': folder, '/dist/': join(root, 'dist') };
   site = await listen(serve({ root: '/', mounts: { ...mounts, '/dist/wasmer/': sdk }, headers: () => headers, compress: false }));
@@ -182,7 +189,7 @@ test.describe('what is in its way is named', () => {
   });
 });
 
-test.describe('live sessions', () => {
+test.describe('as in every engine', () => {
   test.describe.configure({ mode: 'serial' });
   let page: Page;
   test.beforeAll(async ({ browser }) => {
@@ -191,7 +198,7 @@ test.describe('live sessions', () => {
   });
   test.afterAll(() => page.close());
 
-  for (const name of Object.keys(scenarios)) {
+  for (const name of Object.keys({ ...scenarios, ...hostScenarios, ...stoppableHost, ...programScenarios, ...stoppable })) {
     test(name, () => page.evaluate((name) => globalThis.scenario(name), name));
   }
 });
@@ -226,6 +233,16 @@ test('the command: bytes as they are, an exit code, no cut', async ({ page }) =>
   expect(result.long).toBe(12_000_000);
   expect(result.failed.slice(0, 2)).toEqual([1, '']);
   expect(String(result.failed[2])).toMatch(/looking[^]*ZeroDivisionError/);
+});
+
+test('a program with threads, which needs WASIX, runs', async ({ page }) => {
+  await open(page);
+  const result = await page.evaluate(async () => {
+    const engine = await globalThis.createEngine({ engine: 'wasmer' });
+    const { exitCode, stdout } = await engine.program({ module: new URL('/programs/two-threads.wasm', location.href), stdin: new Uint8Array() });
+    return [exitCode, new TextDecoder().decode(stdout)];
+  });
+  expect(result).toEqual([0, 'word']);
 });
 
 test('waiting no time does not wait for ever', async ({ page }) => {

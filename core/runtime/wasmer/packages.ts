@@ -1,6 +1,6 @@
 import { RmError } from '../../errors.js';
 import { sha256 } from '../integrity.js';
-import { cannotRun } from '../program.js';
+import { cannotRun, checkPaths, componentHint, noStart } from '../program.js';
 import { helloProgram } from './hello.js';
 import { firstLine } from './process.js';
 import type { Sdk, SdkPackage } from './sdk.js';
@@ -32,7 +32,8 @@ export class Packages {
     const bytes = await bytesOf(module);
     return this.#once(`${name} ${await sha256(bytes)}`, (sdk) =>
       command(sdk, name, bytes).catch((cause: unknown) => {
-        throw cannotRun(`${name} cannot be run: ${firstLine(cause)}`, cause);
+        const why = firstLine(cause);
+        throw why.includes('_start') ? noStart(name) : cannotRun(`${name} cannot be run: ${why}`, cause, isComponent(bytes) ? componentHint : undefined);
       }),
     );
   }
@@ -57,14 +58,13 @@ export class Packages {
     return (await Promise.all(packages)).flat();
   }
 
-  /** Files of one run. */
+  /**
+   * Files of one run.
+   * @throws {RmError} RM2311 for a path that is none.
+   */
   async files(contents: Record<string, Uint8Array>): Promise<SdkPackage[]> {
-    if (Object.keys(contents).length === 0) return [];
-    return [
-      await files(await this.#sdk, contents).catch((cause: unknown) => {
-        throw cannotRun(`Its files cannot be had: ${firstLine(cause)}`, cause);
-      }),
-    ];
+    checkPaths(contents);
+    return Object.keys(contents).length === 0 ? [] : [await files(await this.#sdk, contents)];
   }
 
   /** A failure is forgotten, so that the next call tries again. */
@@ -84,6 +84,9 @@ const command = (sdk: Sdk, name: string, module: Uint8Array): Promise<SdkPackage
 /** A package has a command, if only one that nobody runs. */
 const files = (sdk: Sdk, contents: Record<string, Uint8Array>): Promise<SdkPackage> =>
   sdk.packages.create({ modules: { module: helloProgram() }, commands: { nothing: { module: 'module' } }, files: contents });
+
+/** The second half of the version says so. */
+const isComponent = (bytes: Uint8Array): boolean => bytes[4] === 0x0d;
 
 const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await blob.arrayBuffer());
 

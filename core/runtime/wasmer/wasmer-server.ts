@@ -6,7 +6,7 @@ import { crash } from '../command.js';
 import type { CommandRequest, CommandResult } from '../engine.js';
 import { openRequest, type SessionSettings } from '../instance.js';
 import { splitLog } from '../lines.js';
-import { outputLimit, type LoadedProgram } from '../program.js';
+import { cannotRun, outputLimit, type LoadedProgram } from '../program.js';
 import type { CallListener } from '../session-calls.js';
 import { StreamSession, type ByteStream } from '../stream/stream-session.js';
 import { WASIProcExit } from '../wasi.js';
@@ -15,6 +15,9 @@ import { Packages } from './packages.js';
 import { pour, run, start, trap, type Started } from './process.js';
 import type { Sdk, SdkPackage, SdkSandbox } from './sdk.js';
 import { runningInThreads } from './threads.js';
+
+/** ENOEXEC: so, and without a word, the SDK ends programs whose imports it cannot give. */
+const unfit = 45;
 
 /** Serves one session at a time: each is a process of the command, in a sandbox of its own, fed through its pipes. */
 export class WasmerServer implements WorkerServer<'blob'> {
@@ -78,7 +81,11 @@ export class WasmerServer implements WorkerServer<'blob'> {
   async program(module: Blob, { name, args, env, stdin, files }: LoadedProgram): Promise<CommandResult> {
     const [program, contents] = await Promise.all([this.#packages.program(module, name), this.#packages.files(files)]);
     const sandbox = await (await this.#sdk).sandboxes.create({ packages: [program, ...contents] });
-    return this.#run(sandbox, program, stdin, { args, env }, { limit: outputLimit, what: name, code: 'RM2310' });
+    const result = await this.#run(sandbox, program, stdin, { args, env }, { limit: outputLimit, what: name, code: 'RM2310' });
+    if (result.exitCode === unfit && result.stdout.length + result.stderr.length === 0) {
+      throw cannotRun(`${name} ended with exit code ${unfit} and wrote nothing: it asks for what the Wasmer SDK does not have, or for another form of it.`);
+    }
+    return result;
   }
 
   async #run(sandbox: SdkSandbox, ...how: Tail<Parameters<typeof run>>): Promise<CommandResult> {
