@@ -142,7 +142,7 @@ export class WorkerEngine implements Engine {
     try {
       return await thread.call({ call: 'program', module, program }, this.#limits(options));
     } finally {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
     }
   }
 
