@@ -10,6 +10,8 @@ const forms = ['text', 'lines', 'json', 'bytes'] as const;
 type Form = (typeof forms)[number];
 
 interface Settings {
+  /** Absolute. */
+  src: string;
   request: Omit<ProgramRequest, 'stdin'>;
   input: Form;
   output: Form;
@@ -20,9 +22,9 @@ interface Settings {
  * @throws {RmError} RM2310 for parameters that are wrong, and what loading the program throws.
  */
 export async function wasiNode({ params }: ManifestNode, runner: ProgramRunner, signal: AbortSignal | undefined): Promise<NodeDefinition> {
-  const { request, input, output, timeout } = readSettings(params);
+  const { src, request, input, output, timeout } = readSettings(params);
   await runner.loadProgram({ ...request, stdin: new Uint8Array() }, signal);
-  const name = request.module instanceof URL ? request.module.href : '';
+  const name = src.length > 200 ? 'The program' : src;
   return {
     async process(item, context) {
       const stdin = encode(item, input);
@@ -53,9 +55,11 @@ function readSettings(value: unknown): Settings {
   if (typeof src !== 'string' || src.trim() === '') refuse('A WasiNode needs src: the address of its program.');
   if (integrity !== undefined && typeof integrity !== 'string') refuse('integrity is a text: sha256-… in base64, or 64 hexadecimal digits.');
   if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0)) refuse('timeout is a number of seconds above 0.');
+  const module = address(src as string);
   return {
+    src: module.href,
     request: {
-      module: address(src as string),
+      module,
       ...(integrity !== undefined && { integrity: integrity as string }),
       args: readArgs(params.args),
       env: readEnv(params.env),

@@ -85,6 +85,7 @@ export class SessionNodes implements HostNodes {
 
   async #initialize(node: ManifestNode, type: HostType): Promise<void> {
     const { engine, signal } = this.#options;
+    RmError.throwIfAborted(signal);
     const failed = (error: unknown): RmError => located(error, node, 'initialize');
     let definition: NodeDefinition;
     try {

@@ -3,14 +3,12 @@ import { PipelineSession } from './pipeline-session.js';
 import { numbers } from './testing/manifests.js';
 import { hostScenarios, stoppableHost } from './testing/host.js';
 import { scenarios } from './testing/live.js';
-
-/** The test server compiles the text of that name. */
-const program = async (name: string): Promise<URL> => new URL(`../nodes/testing/${name}.wasm`, import.meta.url);
+import { served } from './testing/programs.js';
 
 for (const engine of ['worker', 'inline'] as const) {
   describe(`a live session in a page, ${engine} engine`, () => {
     const all = { ...scenarios, ...hostScenarios, ...(engine === 'worker' && stoppableHost) };
-    for (const [what, run] of Object.entries(all)) it(what, () => run(engine, program));
+    for (const [what, run] of Object.entries(all)) it(what, () => run(engine, served));
   });
 }
 

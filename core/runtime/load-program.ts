@@ -31,7 +31,7 @@ export async function loadProgram<As extends Form>({ module, integrity, args = [
 }
 
 /** What errors and the program itself call it: the last part of its address. */
-const programName = (module: URL | Uint8Array): string => (module instanceof URL && module.pathname.split('/').at(-1)) || 'program.wasm';
+const programName = (module: URL | Uint8Array): string => (module instanceof URL && module.protocol !== 'data:' && module.pathname.split('/').at(-1)) || 'program.wasm';
 
 function codeOf<As extends Form>(module: URL | Uint8Array, form: As, integrity: string | undefined, signal: AbortSignal | undefined): Promise<Forms[As]> {
   if (module instanceof URL) return loadCode(module, form, { integrity, signal });

@@ -7,14 +7,16 @@ import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
 import { SessionPump } from './pump.js';
 import type { SessionListener } from './session-calls.js';
+import { until } from './testing/check.js';
 
 /** An instance with one host node: each push becomes a call, what is answered comes out. */
 class Scripted {
   broken: RmError | undefined;
   runs = 0;
-  /** What `run` says when it has nothing to do: milliseconds until its next limit. */
+  /** What `run` says while calls wait: milliseconds until the next limit. */
   wait: number | undefined;
   #pushed = 0;
+  #settled = 0;
   #events: Event[] = [];
   readonly #queue: Event[] = [];
 
@@ -37,11 +39,16 @@ class Scripted {
   async run(): Promise<number | undefined> {
     this.runs += 1;
     const next = this.#queue.shift();
-    if (!next) return this.wait;
+    if (!next) return this.#left();
+    if (next.kind === 'settled') this.#settled += 1;
     this.#events = [next];
     // Longer than the microtasks in which whoever waits for an answer acts.
     await new Promise((resolve) => setImmediate(resolve));
-    return this.#queue.length > 0 ? 0 : this.wait;
+    return this.#queue.length > 0 ? 0 : this.#left();
+  }
+
+  #left(): number | undefined {
+    return this.#settled < this.#pushed ? this.wait : undefined;
   }
 
   *events(): Generator<Event> {
@@ -60,10 +67,10 @@ for (const wait of [undefined, 60_000]) {
     const heard: Item[] = [];
     const { pump: moving } = pump({ onCall: (call) => calls.push(call), onOutput: ({ item }) => heard.push(item) }, wait);
     const pushed = moving.push('a', undefined);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => calls.length > 0, 'the call');
     assert.deepEqual(calls, [{ call: 1, nodeId: 'h', sequence: 1, item: 'a' }]);
     moving.answer(1, { item: 'b' });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => heard.length > 0, 'the output');
     moving.answer(1, { done: true });
     assert.deepEqual(await pushed, []);
     assert.deepEqual(heard, ['b']);
@@ -90,9 +97,9 @@ test('a call is abandoned, and what is still said to it is not heard', async () 
 });
 
 test('stopping rejects what is under way and ends the runs', async () => {
-  const { instance, pump: moving } = pump({}, 60_000);
+  const { instance, pump: moving } = pump({}, 1);
   const pushed = moving.push('a', undefined);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => instance.runs > 1, 'a run');
   moving.stop(new RmError('RM2304'));
   await assert.rejects(pushed, { code: 'RM2304' });
   const { runs } = instance;

@@ -234,7 +234,7 @@ class WorkerSession implements EngineSession {
       outputs.push(...made);
       for (const output of made) this.#handlers.onOutput?.(output);
     };
-    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), ...(transfer && { transfer }), onOutputs });
+    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), firm: options.timeout !== undefined, ...(transfer && { transfer }), onOutputs });
     return { outputs, failures: failures.map((failure) => RmError.from(failure)) };
   }
 

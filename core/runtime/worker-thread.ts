@@ -14,6 +14,8 @@ const graceOfWaiting = 2;
 
 /** What a request is told before it is answered. */
 export interface RequestOptions extends CallOptions {
+  /** The time limit is that of this request alone: it also holds while its nodes wait. */
+  firm?: boolean;
   transfer?: Transferable[];
   onOutputs?: (outputs: Output[]) => void;
 }
@@ -23,7 +25,7 @@ interface Running {
   onOutputs: ((outputs: Output[]) => void) | undefined;
   /** Seconds. */
   timeout: number;
-  /** Its nodes wait, or did: it has no limit of its own any more, and the next request was sent. */
+  /** Its nodes wait, or did: the limit of all that wait is its own, and the next request was sent. */
   waits: boolean;
   wait: () => void;
   settle: (settle: () => void) => void;
@@ -120,13 +122,16 @@ export class WorkerThread {
     if (running.length === 0) this.onDeath?.(error);
   }
 
-  #run(request: Request, { signal, timeout = defaultTimeout, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
+  #run(request: Request, { signal, timeout = defaultTimeout, firm = false, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
       if (signal?.aborted) return reject(RmError.aborted(signal));
       const id = (this.#last += 1);
       const stop = (): void => this.terminate(RmError.aborted(signal!));
-      const limit = Number.isFinite(timeout) ? setTimeout(() => this.terminate(noAnswer(timeout, request.call)), timeout * 1000) : undefined;
+      const began = performance.now();
+      const limitAt = (seconds: number): ReturnType<typeof setTimeout> | undefined =>
+        Number.isFinite(seconds) ? setTimeout(() => this.terminate(noAnswer(timeout, request.call)), Math.max(0, began + seconds * 1000 - performance.now())) : undefined;
+      let limit = limitAt(timeout);
       // A push is too frequent to be acknowledged; its own limit is enough.
       const silence = request.call === 'push' ? undefined : setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
       const running: Running = {
@@ -137,6 +142,7 @@ export class WorkerThread {
         wait: () => {
           running.waits = true;
           clearTimeout(limit);
+          if (firm) limit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
         settle: (settle) => {

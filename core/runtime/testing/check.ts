@@ -14,3 +14,12 @@ export async function failure(call: Promise<unknown>): Promise<RmError> {
   }
   throw new Error('It did not fail.');
 }
+
+/** Waits until something is so; a busy machine is given 10 s. */
+export async function until(check: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!check()) {
+    if (performance.now() > end) throw new Error(`Waited in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -7,7 +7,7 @@ import type { Metrics } from '../../wire/metrics.js';
 import type { EngineKind, LogLine } from '../engine.js';
 import { PipelineRunner } from '../pipeline-runner.js';
 import { PipelineSession, type SessionOptions } from '../pipeline-session.js';
-import { equal, failure } from './check.js';
+import { equal, failure, until } from './check.js';
 import { graph } from './manifests.js';
 import type { Locate } from './programs.js';
 
@@ -208,7 +208,7 @@ export const hostScenarios: Record<string, Scenario> = {
     const session = await open(engine, chain, host((item, context) => (item === 'stuck' ? forever(context).catch((error: unknown) => {
       reason = error;
       throw error;
-    }) : item)), { timeout: 0.4 });
+    }) : item)), { timeout: 1 });
     const lines: LogLine[] = [];
     session.on('log', (line) => lines.push(line));
     const error = await failure(session.push('stuck'));
@@ -219,7 +219,7 @@ export const hostScenarios: Record<string, Scenario> = {
   },
 
   'many that are slow are not taken for one that is stuck': async (engine) => {
-    const session = await open(engine, single, host((item) => later(150).then(() => item)), { timeout: 0.5 });
+    const session = await open(engine, single, host((item) => later(200).then(() => item)), { timeout: 1 });
     equal((await Promise.all(Array.from({ length: 20 }, (_, index) => session.push(index)))).flat().length, 20, 'outputs');
     await session.close();
   },
@@ -235,30 +235,42 @@ export const hostScenarios: Record<string, Scenario> = {
     }), { limits: { outputItems: 50 } });
     equal((await failure(session.push(1))).code, 'RM2308', 'the error');
     await session.close();
-    await later(50);
-    equal(ended, true, 'the generator');
+    await until(() => ended, 'the end of the generator');
   },
 
   'aborting ends the call and the session': async (engine) => {
-    let aborted = 0;
-    let cleaned = 0;
-    const session = await open(engine, single, host((_, context) => forever(context).catch(() => void (aborted += 1)), { cleanup: () => void (cleaned += 1) }));
+    let [called, aborted, cleaned] = [0, 0, 0];
+    const nodes = host((_, context) => {
+      called += 1;
+      return forever(context).catch(() => void (aborted += 1));
+    }, { cleanup: () => void (cleaned += 1) });
+    const session = await open(engine, single, nodes);
     const pushed = failure(session.push(1));
-    await later(100);
+    await until(() => called === 1, 'the call');
     session.abort();
     equal((await pushed).code, 'RM2304', 'the push');
-    await later(20);
-    equal([aborted, cleaned], [1, 1], 'the node');
+    await until(() => aborted === 1 && cleaned === 1, 'the node');
 
     const control = new AbortController();
-    const other = await open(engine, single, host((_, context) => forever(context).catch(() => void (aborted += 1))));
+    const other = await open(engine, single, nodes);
     const cancelled = failure(other.push(1, { signal: control.signal }));
-    await later(100);
+    await until(() => called === 2, 'the call');
     control.abort();
     equal([(await cancelled).code, other.state], ['RM2304', 'failed'], 'a cancelled push');
-    await later(20);
-    equal(aborted, 2, 'the node');
+    await until(() => aborted === 2 && cleaned === 2, 'the node');
     await other.close();
+    equal(cleaned, 2, 'cleanups');
+  },
+
+  'an initialize that never settles meets the limit, or is cancelled': async (engine) => {
+    let aborted = 0;
+    const nodes = host(() => undefined, { initialize: (context) => forever(context).catch(() => void (aborted += 1)) });
+    const late = await failure(open(engine, single, nodes, { timeout: 0.3 }));
+    equal([late.code, late.nodeId, late.phase], ['RM2301', 'h', 'initialize'], late.message);
+    const control = new AbortController();
+    setTimeout(() => control.abort(), 50);
+    equal((await failure(open(engine, single, nodes, { signal: control.signal }))).code, 'RM2304', 'cancelled');
+    await until(() => aborted === 2, 'the signals');
   },
 
   'closing waits for the call': async (engine) => {
@@ -280,8 +292,7 @@ export const hostScenarios: Record<string, Scenario> = {
     const waiting = failure(session.push(1, { to: 'h' }));
     equal((await failure(session.push(1, { to: 'x' }))).code, 'RM2303', 'the crash');
     equal((await waiting).code, 'RM2303', 'the one that waited');
-    await later(20);
-    equal([aborted, cleaned], [1, 1], 'the node');
+    await until(() => aborted === 1 && cleaned === 1, 'the node');
     await session.close();
   },
 

@@ -8,6 +8,9 @@ import { equal, failure } from './check.js';
 /** The address of a program of `core/nodes/testing`. */
 export type Locate = (name: string) => Promise<URL>;
 
+/** On the test server, which compiles the text of that name. */
+export const served: Locate = async (name) => new URL(`../../nodes/testing/${name}.wasm`, import.meta.url);
+
 type Scenario = (engine: EngineKind, program: Locate) => Promise<void>;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
