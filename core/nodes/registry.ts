@@ -1,6 +1,6 @@
 /** Node types that are implemented outside of the runtime: by the page, or by the kit. */
 import { RmError } from '../errors.js';
-import { publicClasses } from '../manifest/python-source.js';
+import { publicClasses } from '../manifest/python-reading.js';
 import type { Manifest, ManifestNode } from '../manifest/types.js';
 import type { NodeDefinition, NodeFactory, NodeTypes, ProgramRunner } from './types.js';
 
