@@ -95,6 +95,7 @@ export class StreamSession {
   /** Ends the stream after what is under way. Returns what failed while the nodes were cleaned up. */
   async close(): Promise<RmError[]> {
     await this.#calls.idle();
+    if (this.broken) return [];
     this.#closing = true;
     await this.#sending;
     await this.#stream.close().catch(() => {});
