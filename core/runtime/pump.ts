@@ -6,12 +6,10 @@ import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
 import { late } from './limit.js';
 import { nextTask } from './next-task.js';
-import { SessionCalls, type CallListener, type SessionListener } from './session-calls.js';
+import { metricsInterval, SessionCalls, type CallListener, type SessionListener } from './session-calls.js';
 
 /** The thread that works is lent back to its other tasks after this; ms. */
 const turn = 12;
-/** Metrics are told no more often; ms. */
-const metricsInterval = 250;
 
 export class SessionPump {
   readonly #instance: RuntimeInstance;

@@ -5,6 +5,9 @@ import type { Event } from '../wire/codec.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 
+/** Metrics are told no more often; ms. */
+export const metricsInterval = 250;
+
 /** What a push, or the end of the input, is told while it goes on. */
 export interface CallListener {
   /** Outputs that it caused, as soon as they exist. */

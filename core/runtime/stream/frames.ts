@@ -5,16 +5,15 @@ import { joinBytes } from '../join-bytes.js';
 const headBytes = 4;
 /** A longer frame is none: something else, text for example, got into the stream. */
 const maxFrame = 2 ** 29;
+/** The runtime takes no longer ones. */
+const maxSent = 2 ** 28;
 
 /** A frame of no bytes: it ends the input. */
 export const endFrame = new Uint8Array(headBytes);
 
-/**
- * @param bytes at most 512 MiB.
- * @throws {RmError} RM2307 for more.
- */
+/** @throws {RmError} RM2307 for more than 256 MiB. */
 export function toFrame(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (bytes.length > maxFrame) throw new RmError('RM2307', `An item of ${bytes.length} bytes is too large to be sent.`);
+  if (bytes.length > maxSent) throw new RmError('RM2307', `An item of ${bytes.length} bytes is too large to be sent: at most ${maxSent / 2 ** 20} MiB are taken at once.`);
   const frame = new Uint8Array(headBytes + bytes.length);
   new DataView(frame.buffer).setUint32(0, bytes.length, true);
   frame.set(bytes, headBytes);

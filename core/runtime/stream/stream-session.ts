@@ -1,9 +1,9 @@
 /** A live session in frames, over any stream of bytes: the pipes of a process, or a connection to a server. */
 import { RmError } from '../../errors.js';
 import type { HostAnswer } from '../../nodes/types.js';
-import { decodeEvent, encodeAnswer, encodeItem, type Event } from '../../wire/codec.js';
+import { decodeEvent, encodeAnswer, encodeItem, encodeMetricsRequest, type Event } from '../../wire/codec.js';
 import type { Item } from '../../wire/items.js';
-import { SessionCalls, type CallListener, type SessionListener } from '../session-calls.js';
+import { metricsInterval, SessionCalls, type CallListener, type SessionListener } from '../session-calls.js';
 import { endFrame, FrameReader, toFrame } from './frames.js';
 
 /** Both directions of a stream. */
@@ -18,7 +18,7 @@ export interface ByteStream {
   reason(): Promise<RmError>;
 }
 
-/** A call that takes longer does not keep others from being sent: the runtime takes them while its nodes wait; ms. */
+/** When a call takes longer, the runtime is asked whether it still reads its input; ms. */
 const patience = 20;
 
 export class StreamSession {
@@ -35,7 +35,11 @@ export class StreamSession {
   /** The runtime counts pushes alike, also those that it refuses. */
   #sequence = 0;
   #sending: Promise<void> = Promise.resolve();
-  #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** When something was sent last, and the timer that asks what became of it. */
+  #sent = 0;
+  #asking: { timer: ReturnType<typeof setTimeout>; at: number } | undefined;
+  /** When metrics were told last. */
+  #told = -Infinity;
   /** The end has settled, but the metrics that follow it have not come. */
   #settled: Event | undefined;
   readonly #cleanup: RmError[] = [];
@@ -91,6 +95,7 @@ export class StreamSession {
   /** Ends the stream after what is under way. Returns what failed while the nodes were cleaned up. */
   async close(): Promise<RmError[]> {
     await this.#calls.idle();
+    if (this.broken) return [];
     this.#closing = true;
     await this.#sending;
     await this.#stream.close().catch(() => {});
@@ -106,9 +111,42 @@ export class StreamSession {
   #call(sequence: number, frame: Uint8Array, listener: CallListener): Promise<RmError[]> {
     const done = this.#calls.begin(sequence, listener);
     this.#send(frame);
-    clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#calls.size > 0 && this.#listener.onWaiting?.(), patience);
+    this.#sent = performance.now();
+    this.#askIn(patience);
     return done;
+  }
+
+  /** Or before, if that was intended. */
+  #askIn(milliseconds: number): void {
+    const at = performance.now() + milliseconds;
+    if (this.#asking && this.#asking.at <= at) return;
+    clearTimeout(this.#asking?.timer);
+    this.#asking = { timer: setTimeout(() => this.#ask(), milliseconds), at };
+  }
+
+  /**
+   * Asks for the metrics: to tell them, and because the answer, which comes when the runtime reads its input, says that what is under
+   * way waits.
+   */
+  #ask(): void {
+    this.#asking = undefined;
+    if (this.#state !== 'open') return;
+    const due = Math.min(this.#told + metricsInterval, this.#calls.size > 0 ? this.#sent + patience : Infinity);
+    const left = due - performance.now();
+    if (left > 0) this.#askIn(left);
+    else this.#send(toFrame(encodeMetricsRequest()));
+  }
+
+  #heardMetrics(event: Event & { kind: 'metrics' }): void {
+    const now = performance.now();
+    // At most so often, but the last word always.
+    if (this.#state === 'over' || now - this.#told >= metricsInterval) {
+      this.#told = now;
+      this.#calls.dispatch(event);
+    } else this.#askIn(this.#told + metricsInterval - now);
+    if (this.#calls.size === 0 || this.#state === 'over') return;
+    this.#listener.onWaiting?.();
+    this.#askIn(metricsInterval);
   }
 
   /** One after another. A stream that takes no more has ended, which its other direction tells. */
@@ -126,9 +164,10 @@ export class StreamSession {
       if (this.#state !== 'over' && !this.#closing) error = await this.#stream.reason();
     } catch (thrown) {
       error = RmError.from(thrown, 'RM2306');
+      void this.#stream.close().catch(() => {});
     }
     if (this.#settled) this.#calls.dispatch(this.#settled);
-    clearTimeout(this.#waiting);
+    clearTimeout(this.#asking?.timer);
     if (error) {
       const sequence = this.#calls.oldest;
       this.broken = new RmError(error.code, error.message, { ...(sequence && { sequence }), ...error, hint: error.hint, cause: error.cause });
@@ -155,7 +194,8 @@ export class StreamSession {
     else if (event.kind === 'settled' && event.sequence === 0) {
       this.#state = 'over';
       this.#settled = event;
-    } else if (!this.#closing) this.#calls.dispatch(event);
+    } else if (event.kind === 'metrics') this.#heardMetrics(event);
+    else if (!this.#closing) this.#calls.dispatch(event);
     if (settled) this.#calls.dispatch(settled);
   }
 }
