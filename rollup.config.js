@@ -82,7 +82,8 @@ const build = (input, output) => ({
 
 export default [
   build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
-  build({ worker: 'core/runtime/worker.ts' }, { inlineDynamicImports: true }),
+  build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
+  build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
   build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
 ];

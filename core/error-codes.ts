@@ -66,6 +66,10 @@ export const errorCodes = {
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
   RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },
   RM5009: { title: 'The page forbids fetching', hint: 'Add the origin of the kit\'s files to connect-src of the Content-Security-Policy.' },
+  RM5011: { title: 'The page is not isolated', hint: 'engine="wasmer" needs a page that is sent with "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: credentialless" (or require-corp), or with "Document-Isolation-Policy: isolate-and-credentialless", which Chromium alone knows. The default engine needs no headers.' },
+  RM5012: { title: 'The page forbids the Wasmer SDK', hint: 'The SDK makes functions of text: add \'unsafe-eval\' to script-src of the Content-Security-Policy, or use the default engine, which makes none.' },
+  RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
+  RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 useTexts(errorCodes);

@@ -15,7 +15,7 @@ export async function testProgram(name) {
   const path = `${folder}/${name}.wat`;
   if (!existsSync(join(root, path))) return undefined;
   tools ??= await wabt();
-  const parsed = tools.parseWat(path, readFileSync(join(root, path), 'utf8'));
+  const parsed = tools.parseWat(path, readFileSync(join(root, path), 'utf8'), { threads: true });
   try {
     return parsed.toBinary({}).buffer;
   } finally {

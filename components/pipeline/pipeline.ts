@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { PipelineStore, RmError, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
+import { PipelineStore, RmError, type EngineKind, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
@@ -16,7 +16,7 @@ import type { PipelineWork } from './work.js';
 const statuses: readonly PipelineStatus[] = ['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'];
 
 /** What a change of needs another engine for. */
-const engineProperties = ['base', 'integrity', 'engine', 'timeout', 'limits', 'trace'] as const;
+const engineProperties = ['base', 'integrity', 'engine', 'wasmerSdk', 'timeout', 'limits', 'trace'] as const;
 
 /**
  * A pipeline: the nodes in it, in document order or as `from`, `to` and `rm-connection` say, run inside one WebAssembly module
@@ -79,8 +79,14 @@ export class RmPipeline extends RmElement {
   /** Hash of the runtime, as `sha256-…`. */
   @property() integrity: string | undefined;
 
-  /** Where it runs: in a `worker` of its own (the default), or `inline` on pages that forbid workers, where it cannot be stopped. */
-  @property() engine: 'worker' | 'inline' | undefined;
+  /**
+   * Where it runs: in a `worker` of its own (the default), `inline` on pages that forbid workers, where it cannot be stopped, or on
+   * `wasmer`, which needs a page that is cross-origin isolated.
+   */
+  @property() engine: EngineKind | undefined;
+
+  /** Address of `dist/index.js` of `@wasmer/sdk`, for `engine="wasmer"`; by default in the folder `wasmer/` beside the kit's files. */
+  @property({ attribute: 'wasmer-sdk' }) wasmerSdk: string | undefined;
 
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;

@@ -202,7 +202,7 @@ export class PipelineWork {
   }
 
   #options(): PipelineOptions {
-    const { base, baseURI, integrity, engine, timeout, limits, trace } = this.#view.element;
-    return { ...(base && { base: new URL(base, baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
+    const { base, baseURI, integrity, engine, wasmerSdk, timeout, limits, trace } = this.#view.element;
+    return { ...(base && { base: new URL(base, baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(wasmerSdk && { wasmerSdk }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
   }
 }

@@ -9,6 +9,8 @@ export interface Assets {
   /** The runtime with RustPython in CPython's place: built by those who want it (`npm run build:rustpython`). */
   rustPython: URL;
   worker: URL;
+  /** The worker of the wasmer engine, and where its SDK is looked for. */
+  wasmer: { worker: URL; sdk: URL };
   /** By the path at which the runtime finds it: what its snapshot does not hold, fetched when a node first opens it. */
   files: Record<string, URL>;
 }
@@ -53,7 +55,8 @@ export function assets(base?: URL | string): Assets {
     return {
       wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
       rustPython: new URL('../../wasm/dist/remotemedia_runtime_rustpython.wasm', here),
-      worker: new URL('./worker.ts', here),
+      worker: new URL('./worker-main.ts', here),
+      wasmer: { worker: new URL('./wasmer/worker-main.ts', here), sdk: new URL('../../node_modules/@wasmer/sdk/dist/index.js', here) },
       files: {
         [filePaths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
         [filePaths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
@@ -64,6 +67,7 @@ export function assets(base?: URL | string): Assets {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
     rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
+    wasmer: { worker: new URL('wasmer-worker.js', from), sdk: new URL('wasmer/dist/index.js', from) },
     files: Object.fromEntries(Object.entries(filePaths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };
 }
@@ -80,9 +84,13 @@ function folder(base: URL | string): URL {
   return url;
 }
 
+/** What a meta element of the page says. */
+export const metaContent = (name: string): string | undefined =>
+  typeof document === 'object' ? document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content : undefined;
+
 function declared(): URL | undefined {
   if (typeof document !== 'object') return undefined;
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="rm-base"]')?.content;
+  const meta = metaContent('rm-base');
   const script = classic?.getAttribute('data-rm-base') ?? document.querySelector('script[data-rm-base]')?.getAttribute('data-rm-base');
   const value = script || meta;
   return value ? folder(value) : undefined;

@@ -1,6 +1,7 @@
 /** Runs modules as WASI commands, and what a live instance needs of the same: imports, a stack, the reason of a crash. */
 import { RmError, type RmErrorDetail } from '../errors.js';
 import type { CommandRequest, CommandResult } from './engine.js';
+import { joinBytes } from './join-bytes.js';
 import { DeadlineError, promiseIntegration, said, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
 
 export interface HostOptions {
@@ -35,7 +36,7 @@ export async function runCommand(module: WebAssembly.Module, request: CommandReq
 
 export type Streams = Pick<Required<WasiOptions>, 'stdout' | 'stderr'>;
 
-interface Blame {
+export interface Blame {
   /** Bytes of either stream. */
   limit?: number;
   /** What a crash is told of, and its code. */
@@ -96,7 +97,8 @@ export async function connect(module: WebAssembly.Module, host: WasiHost, what =
   }
 }
 
-class Collector {
+/** What a program writes, up to a limit of bytes. */
+export class Collector {
   readonly #limit: number;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
@@ -112,13 +114,7 @@ class Collector {
   };
 
   bytes(): Uint8Array {
-    const all = new Uint8Array(this.#chunks.reduce((size, chunk) => size + chunk.length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return joinBytes(this.#chunks);
   }
 }
 

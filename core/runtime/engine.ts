@@ -19,16 +19,18 @@ export interface LoadProgress {
 /** What the runtime reads beside its module: the part of the standard library that is not loaded yet, and SileroVAD's weights. */
 export type RuntimeFiles = { [Name in keyof typeof filePaths]?: Uint8Array | ArrayBuffer };
 
-export type EngineKind = 'worker' | 'inline';
+export type EngineKind = 'worker' | 'inline' | 'wasmer';
 
 /** Where the runtime runs and how it is loaded. */
 export interface EngineOptions {
   /**
    * `worker` (the default in browsers) keeps the page free and can be stopped at any time; Node, Deno and Bun have threads for
    * it. `inline` runs on the calling thread, also on pages that forbid workers and in edge workers: there a node that loops for
-   * ever cannot be stopped.
+   * ever cannot be stopped. `wasmer` runs on `@wasmer/sdk`, on pages that are cross-origin isolated: see docs/wasmer.md.
    */
   engine?: EngineKind;
+  /** Address of `dist/index.js` of `@wasmer/sdk` 0.16; by default that in the folder `wasmer/` beside the kit's files. */
+  wasmerSdk?: URL | string;
   /** Folder of the kit's files; by default the one this file was loaded from. */
   base?: URL | string;
   /**

@@ -20,8 +20,8 @@ import { fetchAhead, lazyFiles } from './fetch-sync.js';
 import { fileSources, type FileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import { loadProgram } from './load-program.js';
-import type { CallListener } from './pump.js';
 import { RuntimeServer } from './runtime-server.js';
+import type { CallListener } from './session-calls.js';
 
 /**
  * Runs sessions on the calling thread: in Node, Deno, Bun and edge workers, and on pages that forbid workers. Limits and
@@ -75,18 +75,18 @@ export class InlineEngine implements Engine {
   }
 
   async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
-    const { module, program } = await loadProgram(request, options.signal);
+    const { module, program } = await loadProgram(request, 'module', options.signal);
     const limits = new Limits(this.#options.timeout ?? defaultTimeout);
     const server = new RuntimeServer({ yielding: true, deadline: () => limits.deadline });
     return limits.run(options, () => server.program(module, program));
   }
 
   async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
-    await loadProgram(request, signal);
+    await loadProgram(request, 'module', signal);
   }
 
   async #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress'], manifest?: Manifest): Promise<WebAssembly.Module> {
-    const loading = loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest);
+    const loading = loadRuntime(this.#assets, 'module', { ...this.#options, signal, onProgress }, manifest);
     const [{ module }] = await Promise.all([loading, fetchAhead(this.#files)]);
     return module;
   }

@@ -1,11 +1,12 @@
-import { RmError, type RmErrorDetail } from '../errors.js';
+import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { HostAnswer } from '../nodes/types.js';
-import { decodeEvent, decodeRunning, encodeAnswer, encodeItem, type Event } from '../wire/codec.js';
+import { decodeEvent, encodeAnswer, encodeItem, type Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
 import { crash, hostOptions, instantiate, promisingOf, type HostOptions, type Promising } from './command.js';
 import type { LogLine, SessionLimits } from './engine.js';
-import { LineSplitter, toLogLine } from './lines.js';
+import { splitLog, type LineSplitter } from './lines.js';
+import { readSlice, runningNode, type RunningDoor } from './running.js';
 import { said, WasiHost } from './wasi.js';
 
 export interface InstanceOptions extends HostOptions {
@@ -13,8 +14,7 @@ export interface InstanceOptions extends HostOptions {
 }
 
 /** The session door's exports. Nodes run in those that may be promises. */
-interface Door {
-  memory: WebAssembly.Memory;
+interface Door extends RunningDoor {
   rm_alloc(length: number): number;
   rm_open(address: number, length: number): number | Promise<number>;
   rm_push(session: number, address: number, length: number): number;
@@ -23,7 +23,6 @@ interface Door {
   rm_run(session: number): number | Promise<number>;
   rm_next(session: number): number;
   rm_metrics(session: number): void;
-  rm_running(): number;
   rm_close(session: number): number | Promise<number>;
 }
 
@@ -69,12 +68,7 @@ export class RuntimeInstance {
    * @throws {RmError} RM1005 when it is another module, RM2302 when there is no memory for it.
    */
   static async create(module: WebAssembly.Module, options: InstanceOptions = {}): Promise<RuntimeInstance> {
-    const tail: string[] = [];
-    const lines = new LineSplitter((text) => {
-      tail.push(text);
-      if (tail.length > 5) tail.shift();
-      options.onLog?.(toLogLine(text));
-    });
+    const { lines, tail } = splitLog((line) => options.onLog?.(line));
     const onFault = (fault: RmError): void => options.onLog?.({ level: 'error', text: said(fault) });
     const host = new WasiHost({ ...hostOptions(options), stdout: lines.write, stderr: lines.write, onFault });
     const instance = await instantiate(module, host);
@@ -101,9 +95,7 @@ export class RuntimeInstance {
    * @throws {RmError} why the manifest was refused.
    */
   async open(manifest: Manifest, settings: SessionSettings = {}): Promise<number> {
-    const { steps = false, host } = settings;
-    const request = { manifest, limits: toLimits(settings), steps, ...(host && { host }) };
-    const text = new TextEncoder().encode(JSON.stringify(request));
+    const text = openRequest(manifest, settings);
     const session = await this.#call(() => this.#door.rm_open(this.#write(text), text.length));
     if (session === 0) throw this.#refusal('The runtime refused the manifest without a reason.');
     return session;
@@ -154,15 +146,8 @@ export class RuntimeInstance {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      yield this.#explained(decodeEvent(this.#read(slice)));
+      yield this.#explained(decodeEvent(readSlice(this.#door.memory, slice)));
     }
-  }
-
-  /** The bytes that a slice in memory names; good until the next call. */
-  #read(slice: number): Uint8Array {
-    const { buffer } = this.#door.memory;
-    const view = new DataView(buffer);
-    return new Uint8Array(buffer, view.getUint32(slice, true), view.getUint32(slice + 4, true));
   }
 
   /** Puts what the nodes have done so far among the {@link events}. */
@@ -228,20 +213,18 @@ export class RuntimeInstance {
     }
   }
 
-  /** Which node it was at. Memory is still there after a trap, and often the code that reads it too. */
-  #running(): RmErrorDetail {
-    try {
-      return decodeRunning(this.#read(this.#door.rm_running() >>> 0)) ?? {};
-    } catch {
-      return {};
-    }
-  }
-
   #break(error: unknown): RmError {
     this.#lines.flush();
-    this.broken = crash(error, this.#tail, this.#running());
+    this.broken = crash(error, this.#tail, runningNode(this.#door));
     return this.broken;
   }
+}
+
+/** What opens a session, as the runtime reads it. */
+export function openRequest(manifest: Manifest, settings: SessionSettings): Uint8Array {
+  const { steps = false, host } = settings;
+  const request = { manifest, limits: toLimits(settings), steps, ...(host && { host }) };
+  return new TextEncoder().encode(JSON.stringify(request));
 }
 
 /** The runtime's names for the limits; Infinity and undefined leave its own. */

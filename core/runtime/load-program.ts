@@ -4,15 +4,16 @@ import type { ProgramRequest } from '../nodes/types.js';
 import { abortable } from './abortable.js';
 import { parseIntegrity } from './integrity.js';
 import { networkError } from './fetch-file.js';
-import { compileBytes, loadModule } from './module.js';
+import { fromBytes, loadCode, type Form, type Forms } from './module.js';
 import { canReadFiles, readFile } from './node-files.js';
+import { componentHint } from './program-errors.js';
 import type { LoadedProgram } from './program.js';
 
 /** A file of which nothing arrives is given up after this; ms. */
 const stallLimit = 30_000;
 
 /** What was compiled from bytes, and what was fetched, once per page. */
-const modules = new WeakMap<Uint8Array, Promise<WebAssembly.Module>>();
+const made: { [As in Form]: WeakMap<Uint8Array, Promise<Forms[As]>> } = { module: new WeakMap(), blob: new WeakMap() };
 const fetched = new Map<string, Promise<Uint8Array>>();
 
 /**
@@ -20,9 +21,9 @@ const fetched = new Map<string, Promise<Uint8Array>>();
  * @throws {RmError} RM1001 to RM1004 and RM1006 when one of them cannot be had, RM2311 for what is no program, RM2301 when nothing
  *   arrives any more, RM2304 when cancelled. Messages name the address.
  */
-export async function loadProgram({ module, integrity, args = [], env = {}, stdin, files = {} }: ProgramRequest, signal?: AbortSignal): Promise<{ module: WebAssembly.Module; program: LoadedProgram }> {
+export async function loadProgram<As extends Form>({ module, integrity, args = [], env = {}, stdin, files = {} }: ProgramRequest, form: As, signal?: AbortSignal): Promise<{ module: Forms[As]; program: LoadedProgram }> {
   const [compiled, ...contents] = await Promise.all([
-    compiledModule(module, integrity, signal),
+    codeOf(module, form, integrity, signal),
     ...Object.values(files).map((file) => (file instanceof URL ? abortable(fetchFile(file), signal) : file)),
   ]).catch((error: unknown) => {
     throw explained(RmError.from(error, 'RM1001'));
@@ -34,12 +35,13 @@ export async function loadProgram({ module, integrity, args = [], env = {}, stdi
 /** What errors and the program itself call it: the last part of its address. */
 const programName = (module: URL | Uint8Array): string => (module instanceof URL && module.protocol !== 'data:' && module.pathname.split('/').at(-1)) || 'program.wasm';
 
-function compiledModule(module: URL | Uint8Array, integrity: string | undefined, signal: AbortSignal | undefined): Promise<WebAssembly.Module> {
-  if (module instanceof URL) return loadModule(module, { integrity, signal });
-  if (integrity) return abortable(compileBytes('The program', new Uint8Array(module), parseIntegrity(integrity)), signal);
-  let compiling = modules.get(module);
-  if (!compiling) modules.set(module, (compiling = compileBytes('The program', new Uint8Array(module), undefined)));
-  return abortable(compiling, signal);
+function codeOf<As extends Form>(module: URL | Uint8Array, form: As, integrity: string | undefined, signal: AbortSignal | undefined): Promise<Forms[As]> {
+  if (module instanceof URL) return loadCode(module, form, { integrity, signal });
+  if (integrity) return abortable(fromBytes('The program', form, new Uint8Array(module), parseIntegrity(integrity)), signal);
+  const kept = made[form];
+  let making = kept.get(module);
+  if (!making) kept.set(module, (making = fromBytes('The program', form, new Uint8Array(module), undefined)));
+  return abortable(making, signal);
 }
 
 /**
@@ -98,5 +100,5 @@ function explained(error: RmError): RmError {
   if (error.code !== 'RM1005') return error;
   // The second half of the version says that it is a component.
   const component = /version.*\b(0d 00 01 00|0x1000d|0xd\b|65549)/i.test(error.message);
-  return again('RM2311', error.message, component ? 'This is a component (WASI preview 2). Build the program for wasm32-wasip1.' : undefined);
+  return again('RM2311', error.message, component ? componentHint : undefined);
 }

@@ -17,9 +17,18 @@ export interface LoadModuleOptions {
   stallTimeout?: number | undefined;
 }
 
+/** A module as an engine takes it: compiled, or as it is for one that compiles by itself. Threads share either without a copy. */
+export interface Forms {
+  module: WebAssembly.Module;
+  blob: Blob;
+}
+
+export type Form = keyof Forms;
+type Code = Forms[Form];
+
 /** One fetch and compilation that several callers may wait for. */
 interface Loading {
-  module: Promise<WebAssembly.Module>;
+  module: Promise<Code>;
   progress: LoadProgress;
   listeners: Set<(progress: LoadProgress) => void>;
   waiting: number;
@@ -41,14 +50,19 @@ const slow = 'The server or the connection is too slow. Check the connection and
  * @throws {RmError} RM1001 to RM1007 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
  *   cancelled, RM5001 when the page's policy forbids WebAssembly.
  */
-export async function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
+export function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
+  return loadCode(url, 'module', options);
+}
+
+/** As {@link loadModule}, in either form. */
+export async function loadCode<As extends Form>(url: URL, form: As, options: LoadModuleOptions = {}): Promise<Forms[As]> {
   RmError.throwIfAborted(options.signal);
   if (typeof WebAssembly !== 'object') throw new RmError('RM5007');
   const expected = options.integrity ? parseIntegrity(options.integrity) : undefined;
-  const key = `${url.href} ${expected ?? ''}`;
+  const key = `${form} ${url.href} ${expected ?? ''}`;
   let loading = loadings.get(key);
   if (!loading) {
-    loading = start(url, expected, (options.stallTimeout ?? defaultStall) * 1000);
+    loading = start(url, form, expected, (options.stallTimeout ?? defaultStall) * 1000);
     loadings.set(key, loading);
     const own = loading;
     own.module.then(
@@ -56,7 +70,7 @@ export async function loadModule(url: URL, options: LoadModuleOptions = {}): Pro
       () => loadings.get(key) === own && loadings.delete(key),
     );
   }
-  return wait(key, loading, options);
+  return (await wait(key, loading, options)) as Forms[As];
 }
 
 /** Forgets what was loaded; for tests. */
@@ -66,7 +80,7 @@ export function forgetModules(): void {
   doubtful.clear();
 }
 
-async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<WebAssembly.Module> {
+async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<Code> {
   if (onProgress) {
     loading.listeners.add(onProgress);
     onProgress(loading.progress);
@@ -91,7 +105,7 @@ async function wait(key: string, loading: Loading, { signal, onProgress }: LoadM
   }
 }
 
-function start(url: URL, expected: string | undefined, stall: number): Loading {
+function start(url: URL, form: Form, expected: string | undefined, stall: number): Loading {
   const controller = new AbortController();
   const listeners = new Set<(progress: LoadProgress) => void>();
   const loading: Loading = {
@@ -100,7 +114,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
     waiting: 0,
     controller,
     done: false,
-    module: undefined as unknown as Promise<WebAssembly.Module>,
+    module: undefined as unknown as Promise<Code>,
   };
   const report = (change: Partial<LoadProgress>): void => {
     // A second attempt shows once it is farther than the first: a bar that runs backwards tells nobody anything.
@@ -108,7 +122,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
     loading.progress = { ...loading.progress, ...change, loaded };
     for (const listener of [...listeners]) listener(loading.progress);
   };
-  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, expected, report) : fromNetwork(url, expected, stall, controller.signal, report)).catch((error: unknown) => {
+  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, form, expected, report) : fromNetwork(url, form, expected, stall, controller.signal, report)).catch((error: unknown) => {
     throw RmError.from(error, 'RM1001');
   });
   // Whoever waits gets the failure; that nobody waits any more is no failure of its own.
@@ -116,7 +130,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
   return loading;
 }
 
-async function fromFile(url: URL, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<WebAssembly.Module> {
+async function fromFile(url: URL, form: Form, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<Code> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = readFile(url);
@@ -124,29 +138,30 @@ async function fromFile(url: URL, expected: string | undefined, report: (change:
     throw new RmError('RM1002', `${url.href} cannot be read: ${(cause as Error).message}`, { phase: 'load', cause });
   }
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
-  return compileBytes(url.href, bytes, expected);
+  return fromBytes(url.href, form, bytes, expected);
 }
 
 /**
- * Compiles what is already here.
+ * The module that is already here as bytes.
  * @param address what errors call it.
  * @throws {RmError} RM1004, RM1005, RM2302 or RM5001, as {@link loadModule}.
  */
-export async function compileBytes(address: string, bytes: Uint8Array<ArrayBuffer>, expected: string | undefined): Promise<WebAssembly.Module> {
+export async function fromBytes<As extends Form>(address: string, form: As, bytes: Uint8Array<ArrayBuffer>, expected: string | undefined): Promise<Forms[As]> {
   if (!startsLikeWasm(bytes)) throw notWasm(address, bytes, null);
   if (expected) await compare(address, expected, bytes);
-  return compile(address, () => WebAssembly.compile(bytes));
+  return (form === 'blob' ? new Blob([bytes]) : await compile(address, () => WebAssembly.compile(bytes))) as Forms[As];
 }
 
 async function fromNetwork(
   url: URL,
+  form: Form,
   expected: string | undefined,
   stall: number,
   signal: AbortSignal,
   report: (change: Partial<LoadProgress>) => void,
-): Promise<WebAssembly.Module> {
+): Promise<Code> {
   try {
-    return await twice((before) => attempt(url, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
+    return await twice((before) => attempt(url, form, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
   } catch (error) {
     // What is wrong may lie in a cache: whoever tries again must not get the same from there.
     if (/^RM100[45]$/.test(RmError.from(error).code)) doubtful.add(url.href);
@@ -156,12 +171,13 @@ async function fromNetwork(
 
 async function attempt(
   url: URL,
+  form: Form,
   expected: string | undefined,
   stall: number,
   signal: AbortSignal,
   report: (change: Partial<LoadProgress>) => void,
   cache: RequestCache,
-): Promise<WebAssembly.Module> {
+): Promise<Code> {
   // Of its own, so that what ends this attempt does not end the next.
   const control = new AbortController();
   const ended = AbortSignal.any([control.signal, signal]);
@@ -207,9 +223,12 @@ async function attempt(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    // Edge workers have only the other one, and refuse it with a reason.
-    const compiling = async (): Promise<WebAssembly.Module> => (WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer()));
-    const module = await compile(url.href, compiling).catch((error: unknown) => {
+    const making = async (): Promise<Code> => {
+      if (form === 'blob') return typed.blob();
+      // Edge workers have only the other one, and refuse it with a reason.
+      return WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer());
+    };
+    const module = await compile(url.href, making).catch((error: unknown) => {
       // An aborted stream does not say itself why.
       RmError.throwIfAborted(ended);
       // The connection broke while the body was read.
@@ -225,7 +244,7 @@ async function attempt(
   }
 }
 
-async function compile(address: string, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+async function compile<Made>(address: string, run: () => Promise<Made>): Promise<Made> {
   try {
     return await run();
   } catch (error) {

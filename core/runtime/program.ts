@@ -1,7 +1,7 @@
 /** Runs WASI programs that are no part of the kit: what a WasiNode names. */
-import { RmError } from '../errors.js';
 import { connect, start, type HostOptions, type Streams } from './command.js';
 import type { CommandResult } from './engine.js';
+import { cannotRun, noStart } from './program-errors.js';
 import { WasiHost, type FileTree } from './wasi.js';
 
 /** A program with all it needs, as it goes to the thread that runs it. */
@@ -16,7 +16,7 @@ export interface LoadedProgram {
 }
 
 /** A program that writes more to its stdout or stderr is ended; bytes. */
-const outputLimit = 256 * 2 ** 20;
+export const outputLimit = 256 * 2 ** 20;
 
 /**
  * Runs a program on files of its own.
@@ -24,7 +24,7 @@ const outputLimit = 256 * 2 ** 20;
  *   when it crashes, RM2302 when there is no memory for it.
  */
 export function runProgram(module: WebAssembly.Module, { name, args, env, stdin, files }: LoadedProgram, options: HostOptions = {}): Promise<CommandResult> {
-  if (!WebAssembly.Module.exports(module).some((entry) => entry.name === '_start')) throw cannotRun(`${name} has no _start: it is a library, not a command.`);
+  if (!WebAssembly.Module.exports(module).some((entry) => entry.name === '_start')) throw noStart(name);
   const make = async (streams: Streams): Promise<WebAssembly.Instance> => {
     const host = new WasiHost({ args: [name, ...args], env, stdin, files: { '/': tree(files) }, writable: true, deadline: options.deadline, yielding: options.yielding, ...streams });
     checkImports(module, name, host);
@@ -43,8 +43,6 @@ function checkImports(module: WebAssembly.Module, name: string, { imports }: Was
   const some = missing.slice(0, 3).map((entry) => `${entry.module}.${entry.name}`).join(', ');
   throw cannotRun(`${name} asks for ${some}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}, which WASI preview 1 does not have.`);
 }
-
-const cannotRun = (message: string, cause?: unknown): RmError => new RmError('RM2311', message, { phase: 'start', cause });
 
 /**
  * Files by path as directories; `/tmp` is always there.
@@ -69,3 +67,6 @@ function tree(files: Record<string, Uint8Array>): FileTree {
   }
   return root;
 }
+
+/** @throws {RmError} RM2311 for a path that is not absolute or leads through a file. */
+export const checkPaths = (files: Record<string, Uint8Array>): void => void tree(files);

@@ -11,10 +11,14 @@ import type { CommandRequest, CommandResult, LogLine } from './engine.js';
 import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { LoadedRuntime } from './interpreter.js';
+import type { Form, Forms } from './module.js';
 import type { LoadedProgram } from './program.js';
 
-/** What an instance is made of. The compiled module is shared between threads, not copied. */
-export interface RuntimeSource extends LoadedRuntime {
+/**
+ * What an instance is made of: the module in the form that the worker takes, compiled or as a blob. Either is shared between
+ * threads, not copied.
+ */
+export interface RuntimeSource extends LoadedRuntime<Form> {
   files: FileSources;
 }
 
@@ -26,7 +30,7 @@ export type Request =
   | { call: 'end' }
   | { call: 'close' }
   | ({ call: 'command'; request: CommandRequest } & RuntimeSource)
-  | { call: 'program'; module: WebAssembly.Module; program: LoadedProgram };
+  | { call: 'program'; module: Forms[Form]; program: LoadedProgram };
 
 /** Results by call. */
 export interface Results {

@@ -5,7 +5,8 @@ import type { HostAnswer, HostCall } from '../nodes/types.js';
 import type { Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
-import { SessionPump, type PumpOptions } from './pump.js';
+import { SessionPump } from './pump.js';
+import type { SessionListener } from './session-calls.js';
 import { until } from './testing/scenario.js';
 
 /** An instance with one host node: each push becomes a call, what is answered comes out. */
@@ -55,7 +56,7 @@ class Scripted {
   }
 }
 
-function pump(options: PumpOptions = {}, wait?: number): { instance: Scripted; pump: SessionPump } {
+function pump(options: SessionListener = {}, wait?: number): { instance: Scripted; pump: SessionPump } {
   const instance = Object.assign(new Scripted(), { wait });
   return { instance, pump: new SessionPump(instance as unknown as RuntimeInstance, 1, options) };
 }

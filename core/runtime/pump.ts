@@ -1,48 +1,21 @@
 /** Moves items through one session of an instance: the only caller of its run, event by event and turn by turn. */
 import type { RmError } from '../errors.js';
-import type { HostAnswer, HostCall } from '../nodes/types.js';
+import type { HostAnswer } from '../nodes/types.js';
 import type { Event } from '../wire/codec.js';
-import type { Item, Output } from '../wire/items.js';
-import type { Metrics } from '../wire/metrics.js';
+import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
 import { late } from './limit.js';
 import { nextTask } from './next-task.js';
-
-/** What a push, or the end of the input, is told while it goes on. */
-export interface CallListener {
-  /** Outputs that it caused, as soon as they exist. */
-  onOutput?(output: Output): void;
-}
-
-export interface PumpOptions {
-  onOutput?(output: Output): void;
-  /** A host node is called; {@link SessionPump.answer} takes what it says. */
-  onCall?(call: HostCall): void;
-  /** Nobody waits for this call any more. */
-  onAbandon?(call: number): void;
-  /** All that is under way only waits: further calls may come meanwhile. */
-  onWaiting?(): void;
-  onMetrics?(metrics: Metrics): void;
-}
-
-interface Call extends CallListener {
-  failures: RmError[];
-  resolve: (failures: RmError[]) => void;
-  reject: (error: unknown) => void;
-}
+import { metricsInterval, SessionCalls, type CallListener, type SessionListener } from './session-calls.js';
 
 /** The thread that works is lent back to its other tasks after this; ms. */
 const turn = 12;
-/** Metrics are told no more often; ms. */
-const metricsInterval = 250;
 
 export class SessionPump {
   readonly #instance: RuntimeInstance;
   readonly #session: number;
-  readonly #options: PumpOptions;
-  /** What is under way, by the number of the push; 0 is the end. */
-  readonly #calls = new Map<number, Call>();
-  readonly #onIdle: (() => void)[] = [];
+  readonly #options: SessionListener;
+  readonly #calls: SessionCalls;
   /** What was called while the instance was busy. */
   readonly #later: (() => void)[] = [];
   #running = false;
@@ -53,10 +26,11 @@ export class SessionPump {
   #told = -Infinity;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(instance: RuntimeInstance, session: number, options: PumpOptions = {}) {
+  constructor(instance: RuntimeInstance, session: number, options: SessionListener = {}) {
     this.#instance = instance;
     this.#session = session;
     this.#options = options;
+    this.#calls = new SessionCalls(options);
   }
 
   /**
@@ -95,16 +69,15 @@ export class SessionPump {
   }
 
   /** Waits until nothing is under way. */
-  async idle(): Promise<void> {
-    while (this.#calls.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
+  idle(): Promise<void> {
+    return this.#calls.idle();
   }
 
   #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
     return new Promise((resolve, reject) => {
-      const call: Call = { ...listener, failures: [], resolve, reject };
       const start = (): void => {
         try {
-          this.#calls.set(begin(), call);
+          resolve(this.#calls.begin(begin(), listener));
         } catch (error) {
           reject(error);
           return;
@@ -176,29 +149,9 @@ export class SessionPump {
   }
 
   #dispatch(event: Event): void {
-    if (event.kind === 'output') {
-      this.#options.onOutput?.(event.output);
-      this.#calls.get(event.output.sequence)?.onOutput?.(event.output);
-    } else if (event.kind === 'failure') {
-      // What belongs to no push is told to whoever waits.
-      const call = this.#calls.get(event.error.sequence ?? 0) ?? [...this.#calls.values()][0];
-      call?.failures.push(event.error);
-    } else if (event.kind === 'settled') {
-      const call = this.#calls.get(event.sequence);
-      // Whoever waits for the end finds the metrics told.
-      if (event.sequence === 0 && this.#options.onMetrics) this.#metricsNow();
-      this.#calls.delete(event.sequence);
-      call?.resolve(call.failures);
-      if (this.#calls.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
-    } else if (event.kind === 'call') {
-      this.#options.onCall?.(event.call);
-    } else if (event.kind === 'abandon') {
-      this.#options.onAbandon?.(event.call);
-    } else if (event.kind === 'metrics') {
-      this.#options.onMetrics?.(event.metrics);
-    } else if (event.kind === 'step') {
-      measure(event.nodeId, performance.now() - event.age, event.duration, event.sequence);
-    }
+    // Whoever waits for the end finds the metrics told.
+    if (event.kind === 'settled' && event.sequence === 0 && this.#options.onMetrics) this.#metricsNow();
+    this.#calls.dispatch(event);
   }
 
   /** Now, or when the interval is over: the last word is always told. */
@@ -226,20 +179,7 @@ export class SessionPump {
 
   #fail(error: unknown): void {
     this.stopTelling();
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
-    for (const call of calls) call.reject(error);
+    this.#calls.fail(error);
     this.#startLater();
-    for (const resolve of this.#onIdle.splice(0)) resolve();
   }
-}
-
-/** Shows a node's step in the performance panel, on a track of its own. */
-function measure(nodeId: string, start: number, duration: number, sequence: number): void {
-  // Edge workers have no panel.
-  if (typeof performance.measure !== 'function') return;
-  const devtools = { dataType: 'track-entry', track: 'RemoteMedia', color: 'tertiary', properties: [['push', String(sequence)]] };
-  performance.measure(nodeId, { start, duration, detail: { devtools } });
-  // Observers and the panel have it; a page that runs for hours must not collect them.
-  performance.clearMeasures(nodeId);
 }

@@ -6,9 +6,10 @@ import { runCommand } from './command.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
 import { RuntimeInstance, type InstanceOptions, type SessionSettings } from './instance.js';
 import { runProgram, type LoadedProgram } from './program.js';
-import { SessionPump, type CallListener, type PumpOptions } from './pump.js';
+import { SessionPump } from './pump.js';
+import type { CallListener, SessionListener } from './session-calls.js';
 
-export interface ServerOptions extends Omit<InstanceOptions, 'onLog'>, PumpOptions {
+export interface ServerOptions extends Omit<InstanceOptions, 'onLog'>, SessionListener {
   onLog?: (line: LogLine) => void;
 }
 

@@ -10,6 +10,7 @@ import {
   type CommandRequest,
   type CommandResult,
   type Engine,
+  type EngineKind,
   type EngineOptions,
   type EngineSession,
   type LoadProgress,
@@ -20,6 +21,7 @@ import {
 } from './engine.js';
 import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
+import type { Form } from './module.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
 
@@ -58,16 +60,31 @@ export function dropIdleWorkers(): void {
   idle.clear();
 }
 
+/** What tells one kind of worker from another. */
+export interface WorkerPlace {
+  kind: EngineKind;
+  worker: URL;
+  /** Seconds that it may take to get ready, when that is long; then it does so before its first request. */
+  prepareLimit?: number;
+  /** In which it takes modules. */
+  form: Form;
+}
+
+const ownPlace = ({ worker }: Assets): WorkerPlace => ({ kind: 'worker', worker, form: 'module' });
+
 /** Runs sessions in dedicated workers: the page stays free, and whatever runs can be stopped. */
 export class WorkerEngine implements Engine {
-  readonly kind = 'worker';
+  readonly kind: EngineKind;
   readonly #options: EngineOptions;
   readonly #assets: Assets;
+  readonly #place: WorkerPlace;
   #warming: Promise<WorkerThread> | undefined;
 
-  constructor(options: EngineOptions = {}) {
+  constructor(options: EngineOptions = {}, place = ownPlace) {
     this.#options = options;
     this.#assets = assets(options.base);
+    this.#place = place(this.#assets);
+    this.kind = this.#place.kind;
   }
 
   async load({ signal = this.#options.signal, onProgress = this.#options.onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
@@ -84,12 +101,12 @@ export class WorkerEngine implements Engine {
       const source = await this.#source({ signal, onProgress: report });
       report({ ...last, stage: 'start' });
       const thread = await abortable(warming, signal);
-      await thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#options.timeout });
+      await this.#prepare(thread, source, signal);
       report({ ...last, stage: 'ready' });
     } catch (error) {
       // What failed is tried afresh next time; a worker that does run is kept for it.
       if (this.#warming === warming) this.#warming = undefined;
-      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      warming.then((thread) => keepIdle(this.#place.worker, thread), () => {});
       throw error;
     }
   }
@@ -104,11 +121,11 @@ export class WorkerEngine implements Engine {
     try {
       await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace, host: handlers.host?.types }, ...source }, this.#limits(options));
     } catch (error) {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
       throw error;
     }
     thread.onDeath = (error) => handlers.onBroken?.(error);
-    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#assets.worker, thread));
+    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#place.worker, thread));
   }
 
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
@@ -116,23 +133,23 @@ export class WorkerEngine implements Engine {
     try {
       return await thread.call({ call: 'command', request, ...source }, this.#limits(options));
     } finally {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
     }
   }
 
   async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
     const { loadProgram } = await import('./load-program.js');
-    const { module, program } = await loadProgram(request, options.signal);
+    const { module, program } = await loadProgram(request, this.#place.form, options.signal);
     const thread = await abortable(this.#thread(), options.signal);
     try {
       return await thread.call({ call: 'program', module, program }, this.#limits(options));
     } finally {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
     }
   }
 
   async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
-    await (await import('./load-program.js')).loadProgram(request, signal);
+    await (await import('./load-program.js')).loadProgram(request, this.#place.form, signal);
   }
 
   /** A worker nobody else uses, and what its instance is made of. */
@@ -145,20 +162,26 @@ export class WorkerEngine implements Engine {
       const source = await this.#source({ signal, onProgress: this.#options.onProgress }, manifest);
       let thread = await abortable(warming, signal);
       if (thread.dead) thread = await abortable(this.#thread(), signal);
+      if (this.#place.prepareLimit) await this.#prepare(thread, source, signal);
       return { thread, source };
     } catch (error) {
-      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      warming.then((thread) => keepIdle(this.#place.worker, thread), () => {});
       throw error;
     }
   }
 
+  /** Makes what the next session needs, as far as it is not there. */
+  #prepare(thread: WorkerThread, source: RuntimeSource, signal: AbortSignal | undefined): Promise<undefined> {
+    return thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#place.prepareLimit ?? this.#options.timeout });
+  }
+
   #thread(): Promise<WorkerThread> {
-    const waiting = takeIdle(this.#assets.worker);
-    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker, this.#options.limits?.stall);
+    const waiting = takeIdle(this.#place.worker);
+    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#place.worker, this.#options.limits?.stall);
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
+    return { ...(await loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

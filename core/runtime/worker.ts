@@ -1,15 +1,17 @@
-/** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+/** The worker's side of protocol.ts, whatever serves its requests. */
 import '../error-codes.js';
 import { RmError, type RmErrorData } from '../errors.js';
+import type { Manifest } from '../manifest/types.js';
 import type { HostAnswer } from '../nodes/types.js';
-import { transferables } from '../wire/items.js';
-import type { LogLine } from './engine.js';
-import { lazyFiles } from './fetch-sync.js';
-import { parentPort } from './node-thread.js';
+import { transferables, type Item } from '../wire/items.js';
+import type { CommandRequest, CommandResult, LogLine } from './engine.js';
 import type { FileSources } from './given.js';
+import type { SessionSettings } from './instance.js';
+import type { Form, Forms } from './module.js';
+import { parentPort } from './node-thread.js';
+import type { LoadedProgram } from './program.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import type { CallListener } from './pump.js';
-import { RuntimeServer } from './runtime-server.js';
+import type { CallListener, SessionListener } from './session-calls.js';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -31,6 +33,7 @@ class LogSender {
   #sent = performance.now();
   #left = 0;
   #warned = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   readonly add = (line: LogLine): void => {
     const now = performance.now();
@@ -48,9 +51,12 @@ class LogSender {
     }
     // While wasm runs no timer fires, so the clock is read with each line.
     if (now - this.#sent > logDelay) this.flush();
+    else this.#later ??= setTimeout(() => this.flush(), logDelay);
   };
 
   flush(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.#sent = performance.now();
     if (this.#lines.length === 0) return;
     scope.postMessage({ type: 'log', lines: this.#lines });
@@ -58,25 +64,33 @@ class LogSender {
   }
 }
 
+/** Serves one session at a time, and runs the command. Modules come in the form that it takes. */
+export interface WorkerServer<As extends Form> {
+  /** Of no use any more: the worker is to be replaced. */
+  readonly broken: boolean;
+  /** @param runtime address of the module: every message brings another object for the same. */
+  prepare(module: Forms[As], runtime: string): Promise<unknown>;
+  open(module: Forms[As], manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void>;
+  push(item: Item, to: string | undefined, listener: CallListener): Promise<RmError[]>;
+  end(listener: CallListener): Promise<RmError[]>;
+  close(): Promise<RmError[]>;
+  /** @throws {RmError} RM2307 for an item that cannot be sent. */
+  answer(call: number, answer: HostAnswer): void;
+  command(module: Forms[As], request: CommandRequest, runtime: string): Promise<CommandResult>;
+  program(module: Forms[As], program: LoadedProgram): Promise<CommandResult>;
+}
+
+/** What a server tells the page, and is told by it. */
+export interface WorkerContext extends SessionListener {
+  onLog(line: LogLine): void;
+  files(): FileSources;
+}
+
 const log = new LogSender();
 let files: FileSources = {};
 /** The request that came last: it and those before it wait when the runtime does. */
 let last = 0;
-const server = new RuntimeServer({
-  onLog: log.add,
-  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
-  onCall: (call) => {
-    log.flush();
-    scope.postMessage({ type: 'call', call }, call.item === undefined ? [] : transferables([call.item]));
-  },
-  onAbandon: (call) => scope.postMessage({ type: 'abandon', call }),
-  onWaiting: () => {
-    log.flush();
-    scope.postMessage({ type: 'waiting', id: last });
-  },
-  files: () => lazyFiles(files),
-  promising: true,
-});
+let server: WorkerServer<Form>;
 
 const plain = (failures: RmError[]): RmErrorData[] => failures.map((failure) => failure.toJSON());
 
@@ -102,7 +116,7 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
     case 'close':
       return plain(await server.close());
     case 'command':
-      return server.command(request.module, request.request);
+      return server.command(request.module, request.request, request.runtime);
     case 'program':
       return server.program(request.module, request.program);
   }
@@ -149,16 +163,35 @@ function holdLock(name: string): Promise<boolean> {
   });
 }
 
-scope.onmessage = ({ data }) => {
-  if (data.type === 'hello') {
-    void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
-    return;
-  }
-  if (data.type === 'answer') {
-    hear(data.call, data.answer);
-    return;
-  }
-  last = data.id;
-  if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
-  void answer(data.id, data.request);
+const context: WorkerContext = {
+  onLog: log.add,
+  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
+  onCall: (call) => {
+    log.flush();
+    scope.postMessage({ type: 'call', call }, call.item === undefined ? [] : transferables([call.item]));
+  },
+  onAbandon: (call) => scope.postMessage({ type: 'abandon', call }),
+  onWaiting: () => {
+    log.flush();
+    scope.postMessage({ type: 'waiting', id: last });
+  },
+  files: () => files,
 };
+
+/** Serves the page that started this worker. */
+export function serveWorker<As extends Form>(create: (context: WorkerContext) => WorkerServer<As>): void {
+  server = create(context) as WorkerServer<Form>;
+  scope.onmessage = ({ data }) => {
+    if (data.type === 'hello') {
+      void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
+      return;
+    }
+    if (data.type === 'answer') {
+      hear(data.call, data.answer);
+      return;
+    }
+    last = data.id;
+    if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
+    void answer(data.id, data.request);
+  };
+}

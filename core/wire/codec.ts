@@ -59,6 +59,9 @@ export function encodeAnswer(call: number, answer: HostAnswer): Uint8Array<Array
   return toBinary(EnvelopeSchema, envelope) as Uint8Array<ArrayBuffer>;
 }
 
+/** Asks a stream for its metrics, as the bytes of an envelope. */
+export const encodeMetricsRequest = (): Uint8Array<ArrayBuffer> => toBinary(EnvelopeSchema, create(EnvelopeSchema, { body: { case: 'metricsJson', value: '' } })) as Uint8Array<ArrayBuffer>;
+
 function answerBody(answer: HostAnswer): Envelope['body'] {
   if ('item' in answer) return { case: 'data', value: toDataBuffer(answer.item) };
   if ('failed' in answer) return { case: 'failure', value: create(FailureSchema, { kind: Failure_Kind.EXECUTION, ...answer.failed }) };
