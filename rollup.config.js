@@ -7,7 +7,7 @@
  * origin starts it through a blob.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import resolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
@@ -36,7 +36,8 @@ const plugins = () => [
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define }),
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
-  terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
+  // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
+  terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } }),
 ];
 
 const modules = {
@@ -51,19 +52,17 @@ const failOnWarning = (warning, handle) => {
 };
 
 /**
- * Few, larger shared chunks: a page loads two of them and one file per element instead of twenty. What core needs stays free
- * of Lit, so that it can be imported where there is no page.
+ * Chunks that several modules share, few and larger; what is not named here goes where rollup thinks best. What core needs stays free of
+ * Lit, so that it can be imported where there is no page.
  */
 function sharedChunk(id) {
   const path = id.replaceAll('\\', '/');
-  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+|@lit-labs\/[\w-]+)\//.test(path)) return 'elements';
-  if (/\/components\/(internal|error|progress)\//.test(path)) return 'elements';
-  if (/\/core\//.test(path) && !onlyInside.test(path)) return 'core';
+  if (/\/core\/(errors|store)\.ts$/.test(path)) return 'base';
+  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*directive)/.test(path)) return 'elements';
+  if (/\/@lit\/context\/.*(context-root|context-request-event|create-context)/.test(path)) return 'elements';
+  if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items)|error\/show)/.test(path)) return 'elements';
   return undefined;
 }
-
-/** Modules that only an engine itself needs; pages load them with the inline engine alone. */
-const onlyInside = /\/core\/(wire\/(codec|gen\/)|runtime\/(inline-engine|instance|wasi|runtime-server|fetch-sync|lines|worker)\.)/;
 
 const build = (input, output) => ({
   input,
@@ -73,6 +72,8 @@ const build = (input, output) => ({
     dir: 'dist',
     format: 'es',
     sourcemap: true,
+    // The same wherever it is built, and wherever to.
+    sourcemapPathTransform: (source, map) => relative(process.cwd(), resolvePath(dirname(map), source)),
     entryFileNames: '[name].js',
     chunkFileNames: (chunk) => `chunks/${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
     ...output,
@@ -80,8 +81,9 @@ const build = (input, output) => ({
 });
 
 export default [
-  build(modules, { manualChunks: sharedChunk }),
-  build({ worker: 'core/runtime/worker.ts' }, { inlineDynamicImports: true }),
+  build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
+  build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
+  build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
   build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
 ];

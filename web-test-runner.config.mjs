@@ -4,6 +4,7 @@ import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { browserFlags, ensureBrowser } from './scripts/ensure-browser.mjs';
 import { testFaults } from './scripts/test-faults.mjs';
+import { testPrograms } from './scripts/test-programs.mjs';
 
 /** Totals for scripts/test.mjs. */
 const countReporter = {
@@ -25,7 +26,7 @@ const countReporter = {
 export default {
   files: ['core/**/*.browser.test.ts', 'components/**/*.test.ts'],
   nodeResolve: true,
-  middleware: [testFaults],
+  middleware: [testFaults, testPrograms],
   // TypeScript is only stripped; `npm run check` is what checks the types.
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   browsers: [chromeLauncher({ launchOptions: { executablePath: ensureBrowser(), args: browserFlags } })],

@@ -14,4 +14,4 @@ export { PipelineController } from './internal/controller.js';
 export { pipelineContext, type PipelineContext, type PipelineListener } from './internal/context.js';
 export { VERSION } from './internal/define.js';
 export * from './internal/events.js';
-export { RmError } from '../core/index.js';
+export { RmError, registerNode } from '../core/index.js';

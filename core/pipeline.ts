@@ -189,11 +189,11 @@ export class Pipeline {
     const manifest = this.#current();
     await this.load();
     RmError.throwIfAborted(control.signal);
-    const { taps, timeout, limits, trace } = this.#options;
+    const { taps, timeout, limits, trace, nodes } = this.#options;
     this.store.setState({ status: 'running', error: undefined, failedNode: undefined, pushed: 0, delivered: 0, metrics: undefined });
     const engine = await this.#engine!;
     const log = this.store.channel<LogLine>('log');
-    const session = await PipelineSession.open(manifest, { with: engine, signal: control.signal, ...(taps && { taps }), ...(timeout !== undefined && { timeout }), ...(limits && { limits }), ...(trace && { trace }) });
+    const session = await PipelineSession.open(manifest, { with: engine, signal: control.signal, ...(taps && { taps }), ...(timeout !== undefined && { timeout }), ...(limits && { limits }), ...(trace && { trace }), ...(nodes && { nodes }) });
     session.on('metrics', (metrics) => control === this.#control && this.store.setState({ metrics }));
     session.on('log', (line) => log.emit(line));
     session.on('output', (output) => this.#output(output, control));

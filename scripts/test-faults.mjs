@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from './lib.mjs';
 
 const module = join(root, 'wasm/dist/remotemedia_runtime.wasm');
-const worker = 'import "/core/runtime/worker.ts";';
+const worker = 'import "/core/runtime/worker-main.ts";';
 
 /** @type {Record<string, Record<string, (context: any) => void>>} */
 const faults = {

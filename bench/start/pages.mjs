@@ -35,7 +35,7 @@ export function addPages(files, cdn) {
     page('kit', 'this kit'),
     page('kit-strict', '… under the strict policy'),
     page('kit-cdn', '… from another origin'),
-    page('kit-cdn-strict', '… both'),
+    page('kit-cdn-strict', '… from another origin, strict'),
     page('kit-classic', '… by the classic script'),
     page('kit-loader', '… by the loader'),
     page('pyodide', 'Pyodide'),

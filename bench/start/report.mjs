@@ -49,7 +49,6 @@ const partNames = {
 
 const count = (number) => number.toLocaleString('en-GB');
 const ms = ({ median: middle, min, max }) => `${middle.toFixed(0)} (${min.toFixed(0)}–${max.toFixed(0)})`;
-
 const times = ({ median: middle, min, max }) => `${middle.toFixed(1)} (${min.toFixed(1)}–${max.toFixed(1)})`;
 
 export function print({ machine, pages, summary, runs }) {

@@ -127,4 +127,4 @@ print({ machine, pages, summary, runs });
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, runs, summary, failures, visits }, null, 2)}\n`);
 for (const failure of failures) console.error(`FAILED ${failure}`);
 if (failures.length > 0) process.exitCode = 1;
-else if (summary.pyodide?.cold.ratio?.median < 10) console.log('\nThe aim, ten times faster cold, is not reached.');
+else if (summary.kit && summary.pyodide?.cold.ratio.median < 10) console.log('\nThe aim, ten times faster cold, is not reached.');

@@ -65,14 +65,17 @@ async function reason(url: URL, refused: string | undefined, cause: Error): Prom
   return error('RM1005', `could not be run: ${cause.message}`, 'Upload the kit again, all files of one version, as JavaScript.');
 }
 
+const told = new Set<string>();
+
 /**
  * Says it in each element that waits, unless one around it says it already, by an `rm-error` event there, and once in the console.
  */
 export function tell(error: BootError, who: string, waiting: readonly Element[]): void {
   const { code, message, hint } = error;
   const outermost = waiting.filter((element) => !element.parentElement?.closest('[data-rm-failed]') && !waiting.some((other) => other !== element && other.contains(element)));
-  // What comes later inside of such an element is no news.
-  if (outermost.length > 0 || waiting.length === 0) console.error(`${code} in ${who}: ${message} ${hint}`);
+  // Of several modules that fail for the same reason, the first stands for all.
+  if (!told.has(code)) console.error(`${code} in ${who}: ${message} ${hint}`);
+  told.add(code);
   for (const element of outermost) {
     element.setAttribute('data-rm-failed', code);
     const note = document.createElement('p');
@@ -94,5 +97,6 @@ export function untell(): void {
     element.removeAttribute('data-rm-failed');
     note.remove();
     notes.delete(element);
+    told.clear();
   }
 }

@@ -2,15 +2,15 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { PipelineState } from '../../core/index.js';
 import { RmError } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
 import { RmNodeResultEvent } from '../internal/events.js';
 import { nodeStyles } from './node.styles.js';
-import '../error/error.js';
 
 /**
- * One step of a pipeline, computed inside the runtime. Invisible unless `show` is set or something failed in it.
+ * One step of a pipeline: a node of the runtime, of the page (`registerNode`), or a program (`type="WasiNode"`). Invisible unless `show` is set or something failed in it.
  *
  * Its parameters come from `params` (JSON), from a `<script type="application/json">` child, or from one attribute each:
  * `param-factor="3"`.
@@ -43,7 +43,7 @@ import '../error/error.js';
 export class RmNode extends RmLinkedElement<PipelineState['status']> {
   static override styles = [...RmLinkedElement.styles, nodeStyles];
 
-  /** Node type: a Rust node, or a Python class of the runtime. */
+  /** Node type: a Rust node, a Python class of the runtime, a type the page has registered, or `WasiNode`. */
   @property() type = '';
 
   /** Ids of the nodes this one gets its items from, in place of the one before it. */
@@ -57,6 +57,21 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
 
   /** How items of several connections become its inputs: one after the other (`concat`), or as arrays of one of each (`zip`). */
   @property() join: 'concat' | 'zip' | undefined;
+
+  /** Of a `WasiNode`: the address of its program. Like the four below it is the parameter of that name. */
+  @property() src: string | undefined;
+
+  /** Of a `WasiNode`: the SHA-256 that the program must have, as in a script tag. */
+  @property() integrity: string | undefined;
+
+  /** Of a `WasiNode`: what follows the program's name on its command line. */
+  @property() args: string | undefined;
+
+  /** Of a `WasiNode`: what an item is on its stdin: `text`, `lines`, `json` or `bytes`. */
+  @property() input: string | undefined;
+
+  /** Of a `WasiNode`: what its stdout is read as: `text`, `lines`, `json` or `bytes`. */
+  @property() output: string | undefined;
 
   /** Which runtime the node asks for: `rust_python`, `cpython`, `cpython_wasm` or `auto`. */
   @property({ attribute: 'runtime-hint' }) runtimeHint: string | undefined;
@@ -139,7 +154,7 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
 
   override render(): TemplateResult {
     return html`${this.show ? html`<div part="card" class="card">${this.card()}</div>` : nothing}
-    ${this.error ? html`<div part="error" class="error"><rm-error .error=${this.error} @rm-retry=${this.#retry}></rm-error></div>` : nothing}`;
+    ${this.error ? html`<div part="error" class="error">${showError(this.error, { retry: this.#retry })}</div>` : nothing}`;
   }
 
   /** The content of the card. */

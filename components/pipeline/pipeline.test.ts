@@ -220,7 +220,10 @@ describe('rm-pipeline', () => {
       reasons.push(event.reason);
       event.preventDefault();
     });
-    for (const command of ['--load', '--start', '--run', '--stop', '--other']) pipeline.dispatchEvent(Object.assign(new Event('command'), { command }));
+    const give = (command: string) => pipeline.dispatchEvent(Object.assign(new Event('command'), { command }));
+    for (const command of ['--load', '--start', '--run']) give(command);
+    await until(() => reasons.length === 3, 'the run');
+    for (const command of ['--stop', '--other']) give(command);
     expect(reasons).to.deep.equal(['load', 'start', 'run']);
   });
 
@@ -256,6 +259,8 @@ describe('rm-pipeline', () => {
         { id: 'c', node_type: 'Upper', runtime_hint: 'cpython' },
         { id: 'd', node_type: 'Tricky', is_streaming: true },
         { id: 'e', node_type: 'Echo' },
+        { id: 'f', node_type: 'WasiNode', params: { src: 'tool.wasm', args: '--say "a b"', output: 'lines', timeout: 5, files: { '/a': { text: '1' } } } },
+        { id: 'g', node_type: 'WasiNode', params: { src: 'tool.wasm', args: ['-n', '3'] } },
       ],
       connections: [{ from: 'a', to: 'b' }, { from: 'a', to: 'c' }, { from: 'b', to: 'd' }, { from: 'c', to: 'd' }],
       python: { modules: { c: 'class Upper:\n    pass\n', d: 'class Tricky:\n    x = "</script>"\n' } },
@@ -264,5 +269,6 @@ describe('rm-pipeline', () => {
     await ready(pipeline);
     expect(pipeline.manifest).to.deep.equal(manifest);
     expect(pipeline.toHTML()).to.equal(toHTML(manifest));
+    expect(toHTML(manifest)).to.contain('<rm-node id="f" type="WasiNode" src="tool.wasm" args="--say &quot;a b&quot;" output="lines" params=');
   });
 });

@@ -1,4 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { registerNode } from '../../core/index.js';
 import { forgetModules } from '../../core/runtime/module.js';
 import { consoleErrors, until } from '../internal/testing.js';
 import type { RmPython } from '../python/python.js';
@@ -204,7 +205,77 @@ describe('rm-pipeline with the runtime', () => {
     expect(lines.length, lines.join('\n')).to.equal(1);
   });
 
-  it('tries again by itself when the browser is back online, unless it was removed', async () => {
+  it('does not replace a live session that broke in passing: the error stays until somebody asks for another', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual" timeout="1">${python('class A:\n    def process(self, x):\n        while x == "loop":\n            pass\n        return x')}<rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    const lines = await consoleErrors(async () => {
+      expect(await pipeline.start()).to.equal(true);
+      expect(await pipeline.push('a')).to.equal(true);
+      expect(await pipeline.push('loop')).to.equal(false);
+      expect(await pipeline.push('lost')).to.equal(false);
+      expect(pipeline.status).to.equal('error');
+      expect(output.items).to.deep.equal(['a']);
+      const card = pipeline.querySelector('rm-python')!.shadowRoot!.querySelector('rm-error') ?? pipeline.shadowRoot!.querySelector('rm-error')!;
+      [...card.shadowRoot!.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('Try again'))!.click();
+      await until(() => pipeline.status === 'running', 'the next session');
+      expect(await pipeline.push('b')).to.equal(true);
+      expect(output.items).to.deep.equal(['b']);
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
+  it('runs nodes of the page, and shows their failures where they are', async () => {
+    const undo = registerNode('Shout', {
+      process(text, { params }) {
+        if (text === 'quiet') throw new RangeError('no voice');
+        return `${String(text).toUpperCase()}${(params as { mark: string }).mark}`;
+      },
+    });
+    try {
+      const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="Shout" param-mark="!"></rm-node><rm-output></rm-output></rm-pipeline>`);
+      await pipeline.run(['hi']);
+      expect(pipeline.querySelector('rm-output')!.items).to.deep.equal(['HI!']);
+      await consoleErrors(async () => {
+        await pipeline.run(['quiet']);
+        const node = pipeline.querySelector('rm-node')!;
+        await until(() => errorIn(node), 'the error');
+        expect([errorIn(node).code, errorIn(node).exception, errorIn(node).nodeType]).to.deep.equal(['RM2310', 'RangeError', 'Shout']);
+        expect(errorIn(node).message).to.contain('no voice');
+      });
+    } finally {
+      undo();
+    }
+  });
+
+  it('runs a program of the page as a node', async () => {
+    const programs = new URL('../../core/nodes/testing/', import.meta.url).href;
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="WasiNode" src="${programs}upper.wasm" output="lines"></rm-node><rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    await pipeline.run(['one\ntwo']);
+    expect(output.items).to.deep.equal(['ONE', 'TWO']);
+    pipeline.querySelector('rm-node')!.setAttribute('src', `${programs}args.wasm`);
+    pipeline.querySelector('rm-node')!.setAttribute('args', '--say "a b"');
+    await until(() => JSON.stringify(pipeline.manifest).includes('args.wasm'), 'the change');
+    await pipeline.run(['x']);
+    expect(output.items).to.deep.equal(['args.wasm\0--say\0a b\0']);
+    await consoleErrors(async () => {
+      const node = pipeline.querySelector('rm-node')!;
+      node.setAttribute('src', `${programs}missing.wasm`);
+      await until(() => JSON.stringify(pipeline.manifest).includes('missing.wasm'), 'the change');
+      await pipeline.run(['x']);
+      await until(() => errorIn(node), 'the error');
+      expect([errorIn(node).code, errorIn(node).message]).to.deep.equal(['RM1002', `${programs}missing.wasm answered 404 Not Found.`]);
+    });
+  });
+
+  it('finds the program of a fetched manifest beside it', async () => {
+    const manifest = new URL('../../core/nodes/testing/upper.json', import.meta.url).href;
+    const pipeline = await place(`<rm-pipeline load="manual" src="${manifest}"><rm-output></rm-output></rm-pipeline>`);
+    await pipeline.run(['beside']);
+    expect(pipeline.querySelector('rm-output')!.items).to.deep.equal(['BESIDE']);
+  });
+
+  it('tries again by itself when the browser is back online', async () => {
     const pipeline = await place('<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>');
     const online = Object.getOwnPropertyDescriptor(Navigator.prototype, 'onLine')!;
     const lines = await consoleErrors(async () => {

@@ -1,4 +1,5 @@
 import { publicClasses, type Manifest, type ManifestNode } from '../../core/index.js';
+import { textAttributes } from '../internal/markup-reader.js';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text: string): string => text.replace(/[&<>"]/g, (letter) => escapes[letter] ?? letter);
@@ -34,7 +35,7 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
   const attributes = [
     attribute('id', node.id),
     only ? '' : attribute('type', node.node_type),
-    node.params === undefined || node.params === null ? '' : jsonAttribute('params', node.params),
+    paramMarkup(node),
     implicit ? '' : attribute('from', incoming.join(' ')),
     node.is_streaming ? ' streaming' : '',
     attribute('join', node.join),
@@ -43,6 +44,20 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
     node.capabilities === undefined ? '' : jsonAttribute('capabilities', node.capabilities),
   ].join('');
   return own === undefined ? `<rm-node${attributes}></rm-node>` : pythonMarkup(attributes, own);
+}
+
+/** Those of a WasiNode that have an attribute of their own, and the others together. */
+function paramMarkup({ node_type: type, params }: ManifestNode): string {
+  if (params === undefined || params === null) return '';
+  if (type !== 'WasiNode') return jsonAttribute('params', params);
+  const others = { ...(params as Record<string, unknown>) };
+  let own = '';
+  for (const name of textAttributes) {
+    if (typeof others[name] !== 'string') continue;
+    own += attribute(name, others[name]);
+    delete others[name];
+  }
+  return Object.keys(others).length > 0 ? own + jsonAttribute('params', others) : own;
 }
 
 function pythonMarkup(attributes: string, source: string): string {

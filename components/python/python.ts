@@ -37,13 +37,13 @@ import { RmNode } from '../node/node.js';
  */
 export class RmPython extends RmNode {
   /** Address of a Python file, in place of the child. */
-  @property() src: string | undefined;
+  @property() override src: string | undefined;
 
   /** How the child or the file is encoded: `text`, or `base64` (of UTF-8) where a content system would damage the text. */
   @property() encoding: 'text' | 'base64' = 'text';
 
   /** Expected hash of the file at `src`, as in a script tag. */
-  @property() integrity: string | undefined;
+  @property() override integrity: string | undefined;
 
   @state() private override: PythonSource | undefined;
   @state() private fetched: PythonSource | undefined;

@@ -1,5 +1,5 @@
 import { RmError } from '../errors.js';
-import type { JsonValue } from '../wire/items.js';
+import { isRecord, type JsonValue } from '../wire/items.js';
 import type { ManifestCapabilities } from './types.js';
 
 /** The places an element's parameters come from; later ones win, member by member. */
@@ -8,17 +8,20 @@ export interface ParamSources {
   paramsScript?: string | undefined;
   /** JSON text of the `params` attribute, or the value itself. */
   params?: JsonValue | undefined;
+  /** Attributes that are parameters under their own name, and always text: `src`, `args` and others of a WasiNode. */
+  textAttributes?: Record<string, string> | undefined;
   /** `param-<name>` attributes without their prefix: JSON, else a string. Dashes become underscores. */
   paramAttributes?: Record<string, string> | undefined;
 }
 
 /** @throws {RmError} RM2001 or RM1106 for text that is no JSON. */
-export function readParams({ paramsScript, params, paramAttributes }: ParamSources, id: string): JsonValue | undefined {
+export function readParams({ paramsScript, params, textAttributes, paramAttributes }: ParamSources, id: string): JsonValue | undefined {
   let value: JsonValue | undefined;
   if (paramsScript?.trim()) value = parse(paramsScript, `The params of "${id}" are`, id);
   if (typeof params === 'string') {
     if (params.trim()) value = merge(value, parse(params, `The params of "${id}" are`, id));
   } else if (params !== undefined) value = merge(value, params);
+  for (const [name, text] of Object.entries(textAttributes ?? {})) value = merge(value, { [name]: text });
   for (const [name, text] of Object.entries(paramAttributes ?? {})) {
     value = merge(value, { [name.replaceAll('-', '_')]: jsonOrText(text) });
   }
@@ -38,8 +41,6 @@ export function readVariant<Variant extends string>(name: string, text: string |
   }
   return text as Variant;
 }
-
-const isRecord = (value: unknown): value is Record<string, JsonValue> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const merge = (value: JsonValue | undefined, next: JsonValue): JsonValue => (isRecord(value) && isRecord(next) ? { ...value, ...next } : next);
 

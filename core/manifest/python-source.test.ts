@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detectDamage, normalizePython, publicClasses } from './python-source.js';
+import { detectDamage, publicClasses } from './python-reading.js';
+import { normalizePython } from './python-source.js';
 
 test('the indentation of an HTML page is cut, lines stay where they are', () => {
   const { source, indent } = normalizePython('\n      class A:\n          def process(self, x):\n              return x\n    ');

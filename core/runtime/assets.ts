@@ -9,12 +9,14 @@ export interface Assets {
   /** The runtime with RustPython in CPython's place: built by those who want it (`npm run build:rustpython`). */
   rustPython: URL;
   worker: URL;
+  /** The worker of the wasmer engine, and where its SDK is looked for. */
+  wasmer: { worker: URL; sdk: URL };
   /** By the path at which the runtime finds it: what its snapshot does not hold, fetched when a node first opens it. */
   files: Record<string, URL>;
 }
 
 /** Name → path inside the runtime: the standard library, and the models of built-in nodes. */
-const paths = {
+export const filePaths = {
   'python-stdlib.zip': '/usr/lib/python3.13/python-stdlib.zip',
   'silero_vad.bin': '/usr/share/remotemedia/silero_vad.bin',
 };
@@ -26,7 +28,8 @@ declare const __RM_BASE__: string | undefined;
 /** Size of the module that belongs to this build, in bytes; undefined when run from source. */
 export const wasmBytes: number | undefined = typeof __RM_WASM_BYTES__ === 'number' ? __RM_WASM_BYTES__ : undefined;
 
-const here = import.meta.url;
+// Bundlers for servers may leave no address: then `base`, or `module` and `files`, must say where things are.
+const here = (import.meta.url as string | undefined) ?? 'nowhere:/';
 const toFolder = typeof __RM_BASE__ === 'string' ? __RM_BASE__ : './';
 const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
 
@@ -52,10 +55,11 @@ export function assets(base?: URL | string): Assets {
     return {
       wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
       rustPython: new URL('../../wasm/dist/remotemedia_runtime_rustpython.wasm', here),
-      worker: new URL('./worker.ts', here),
+      worker: new URL('./worker-main.ts', here),
+      wasmer: { worker: new URL('./wasmer/worker-main.ts', here), sdk: new URL('../../node_modules/@wasmer/sdk/dist/index.js', here) },
       files: {
-        [paths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
-        [paths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
+        [filePaths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
+        [filePaths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
       },
     };
   }
@@ -63,12 +67,13 @@ export function assets(base?: URL | string): Assets {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
     rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
-    files: Object.fromEntries(Object.entries(paths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
+    wasmer: { worker: new URL('wasmer-worker.js', from), sdk: new URL('wasmer/dist/index.js', from) },
+    files: Object.fromEntries(Object.entries(filePaths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };
 }
 
-/** The files' addresses as text, as a worker is told them. */
-export const addresses = ({ files }: Assets): Record<string, string> => Object.fromEntries(Object.entries(files).map(([path, url]) => [path, url.href]));
+/** Whether an address is one only because nobody knows a better one. */
+export const isNowhere = (url: URL): boolean => url.protocol === 'nowhere:';
 
 /** A folder's address always ends in a slash; a query or fragment is no part of it. */
 function folder(base: URL | string): URL {
@@ -79,9 +84,13 @@ function folder(base: URL | string): URL {
   return url;
 }
 
+/** What a meta element of the page says. */
+export const metaContent = (name: string): string | undefined =>
+  typeof document === 'object' ? document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content : undefined;
+
 function declared(): URL | undefined {
   if (typeof document !== 'object') return undefined;
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="rm-base"]')?.content;
+  const meta = metaContent('rm-base');
   const script = classic?.getAttribute('data-rm-base') ?? document.querySelector('script[data-rm-base]')?.getAttribute('data-rm-base');
   const value = script || meta;
   return value ? folder(value) : undefined;

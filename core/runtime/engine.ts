@@ -1,7 +1,9 @@
 import type { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import type { HostNodes, LogLevel, NodeTypes, ProgramRequest } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
+import type { filePaths } from './assets.js';
 
 /** How far loading the runtime is. */
 export interface LoadProgress {
@@ -14,18 +16,31 @@ export interface LoadProgress {
   cached: boolean;
 }
 
-export type EngineKind = 'worker' | 'inline';
+/** What the runtime reads beside its module: the part of the standard library that is not loaded yet, and SileroVAD's weights. */
+export type RuntimeFiles = { [Name in keyof typeof filePaths]?: Uint8Array | ArrayBuffer };
+
+export type EngineKind = 'worker' | 'inline' | 'wasmer';
 
 /** Where the runtime runs and how it is loaded. */
 export interface EngineOptions {
   /**
-   * `worker` (the default where there are workers) keeps the page free and can be stopped at any time. `inline` runs on the
-   * calling thread, for Node and pages that forbid workers: there a node that loops for ever cannot be stopped.
+   * `worker` (the default in browsers) keeps the page free and can be stopped at any time; Node, Deno and Bun have threads for
+   * it. `inline` runs on the calling thread, also on pages that forbid workers and in edge workers: there a node that loops for
+   * ever cannot be stopped. `wasmer` runs on `@wasmer/sdk`, on pages that are cross-origin isolated: see docs/wasmer.md.
    */
   engine?: EngineKind;
+  /** Address of `dist/index.js` of `@wasmer/sdk` 0.16; by default that in the folder `wasmer/` beside the kit's files. */
+  wasmerSdk?: URL | string;
   /** Folder of the kit's files; by default the one this file was loaded from. */
   base?: URL | string;
-  /** SHA-256 of the module, as `sha256-<base64>` or 64 hexadecimal digits. */
+  /**
+   * The runtime itself, compiled or as bytes, in place of fetching it: for hosts that import modules and may not compile. It is
+   * that of the interpreter that `python` names.
+   */
+  module?: WebAssembly.Module | Uint8Array | ArrayBuffer;
+  /** Files of the kit by name, in place of fetching each when a node first opens it: for hosts that cannot. */
+  files?: RuntimeFiles;
+  /** SHA-256 of the module's bytes, as `sha256-<base64>` or 64 hexadecimal digits. */
   integrity?: string;
   /** Cancels loading. */
   signal?: AbortSignal;
@@ -38,6 +53,8 @@ export interface EngineOptions {
    * node of the manifest has the runtime hint `rust_python`.
    */
   python?: 'cpython' | 'rust_python';
+  /** Nodes in JavaScript by the type that manifests name, beside those of `registerNode`. */
+  nodes?: NodeTypes;
   /** Shows every step of every node in the browser's performance panel, on the track of its pipeline. */
   trace?: boolean;
 }
@@ -71,7 +88,7 @@ export type OpenOptions = CallOptions & Pick<EngineOptions, 'limits' | 'trace'>;
 
 /** A line the pipeline printed or logged. */
 export interface LogLine {
-  level: 'error' | 'warn' | 'info' | 'debug';
+  level: LogLevel;
   text: string;
   /** The node that said it; undefined when the runtime or a module that loads did. */
   nodeId?: string;
@@ -83,7 +100,7 @@ export interface PushResult {
   failures: RmError[];
 }
 
-/** Result of the command door. */
+/** Result of the command door, or of a program. */
 export interface CommandResult {
   exitCode: number;
   stdout: Uint8Array;
@@ -102,6 +119,8 @@ export interface SessionHandlers {
   /** At most four times a second while items flow, and at the end. */
   onMetrics?(metrics: Metrics): void;
   onLog?(line: LogLine): void;
+  /** Nodes of the manifest that are implemented outside of the runtime. */
+  host?: HostNodes;
   /** The session broke down outside of a call: its worker was ended by someone else. */
   onBroken?(error: RmError): void;
 }
@@ -127,7 +146,18 @@ export interface Engine {
   open(manifest: Manifest, handlers: SessionHandlers, options?: OpenOptions): Promise<EngineSession>;
   /** Runs the command door on an instance of its own. */
   command(request: CommandRequest, options?: CallOptions): Promise<CommandResult>;
+  /**
+   * Runs a WASI program once, from its start to its exit.
+   * @returns what it wrote, and its exit code.
+   * @throws {RmError} when it cannot be loaded (RM10xx), is no program that this engine can run (RM23xx), crashes, passes the
+   *   limit or is cancelled.
+   */
+  program(request: ProgramRequest, options?: CallOptions): Promise<CommandResult>;
+  /** Fetches a program and its files ahead of its first run, without a limit but that nothing arrives any more. Throws as that would. */
+  loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void>;
 }
+
+export type { ProgramRequest };
 
 /** Seconds a call may take when nobody says otherwise. */
 export const defaultTimeout = 30;

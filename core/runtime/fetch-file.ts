@@ -38,10 +38,16 @@ export async function fetchFile(url: URL, { signal, cache = 'default' }: { signa
       throw own && (await redirects(url, signal)) ? elsewhere(url) : networkError(url, cause);
     })
     .finally(() => violations.dispose());
-  const problem = new URL(response.url).origin !== url.origin ? elsewhere(url, response.url) : response.ok ? undefined : isBusy(response) ? new BusyError(url, response) : new RmError('RM1002', answered(url, response), { phase: 'load' });
+  const problem = problemOf(url, response);
   if (!problem) return response;
   response.body?.cancel().catch(() => {});
   throw problem;
+}
+
+function problemOf(url: URL, response: Response): RmError | undefined {
+  if (response.redirected && new URL(response.url).origin !== url.origin) return elsewhere(url, response.url);
+  if (response.ok) return undefined;
+  return isBusy(response) ? new BusyError(url, response) : new RmError('RM1002', answered(url, response), { phase: 'load' });
 }
 
 /** What it is called when an answer did not come, or broke off: scripts are told only that it failed, the circumstances say what is likely. */

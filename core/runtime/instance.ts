@@ -1,36 +1,28 @@
-import { RmError, type RmErrorDetail } from '../errors.js';
+import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
-import { decodeEvent, decodeRunning, encodeItem, type Event } from '../wire/codec.js';
+import type { HostAnswer } from '../nodes/types.js';
+import { decodeEvent, encodeAnswer, encodeItem, type Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
-import type { CommandRequest, CommandResult, LogLine, SessionLimits } from './engine.js';
-import { LineSplitter, toLogLine } from './lines.js';
-import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
+import { crash, hostOptions, instantiate, promisingOf, type HostOptions, type Promising } from './command.js';
+import type { LogLine, SessionLimits } from './engine.js';
+import { splitLog, type LineSplitter } from './lines.js';
+import { readSlice, runningNode, type RunningDoor } from './running.js';
+import { said, WasiHost } from './wasi.js';
 
-export interface InstanceOptions {
-  /** Read-only files by their absolute path; the bytes of each are asked for when it is first opened. */
-  files?: (() => Record<string, () => Uint8Array>) | undefined;
+export interface InstanceOptions extends HostOptions {
   onLog?: ((line: LogLine) => void) | undefined;
-  env?: Record<string, string> | undefined;
-  /** Time (ms, as performance.now) at which sleeping must stop. */
-  deadline?: (() => number) | undefined;
-  /**
-   * Runs the exports under JavaScript Promise Integration where the browser has it: their native stack is twice as large
-   * then. Calls become asynchronous.
-   */
-  promising?: boolean | undefined;
 }
 
 /** The session door's exports. Nodes run in those that may be promises. */
-interface Door {
-  memory: WebAssembly.Memory;
+interface Door extends RunningDoor {
   rm_alloc(length: number): number;
   rm_open(address: number, length: number): number | Promise<number>;
   rm_push(session: number, address: number, length: number): number;
   rm_end(session: number): void;
+  rm_answer(session: number, address: number, length: number): number;
   rm_run(session: number): number | Promise<number>;
   rm_next(session: number): number;
   rm_metrics(session: number): void;
-  rm_running(): number;
   rm_close(session: number): number | Promise<number>;
 }
 
@@ -41,9 +33,11 @@ export interface SessionSettings {
   timeout?: number | undefined;
   /** Tells every step of every node as an event. */
   steps?: boolean | undefined;
+  /** Node types that the host implements. */
+  host?: string[] | undefined;
 }
 
-type Promising = (call: unknown) => (...args: number[]) => Promise<number>;
+const exported = ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_answer', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const;
 
 /**
  * One instance of the module and its session door. A failure of a node leaves it usable; a trap does not: {@link broken} is
@@ -54,13 +48,14 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
-  /** Files that could not be had; see WasiHost. */
-  readonly #lost: ReadonlyMap<string, string>;
+  readonly #host: WasiHost;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
+  #busy = false;
+  readonly #later: (() => unknown)[] = [];
 
-  private constructor(exports: Door, lost: ReadonlyMap<string, string>, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
-    this.#lost = lost;
+  private constructor(exports: Door, host: WasiHost, lines: LineSplitter, tail: string[], promising: Promising) {
+    this.#host = host;
     this.#lines = lines;
     this.#tail = tail;
     this.#door = promising
@@ -73,18 +68,20 @@ export class RuntimeInstance {
    * @throws {RmError} RM1005 when it is another module, RM2302 when there is no memory for it.
    */
   static async create(module: WebAssembly.Module, options: InstanceOptions = {}): Promise<RuntimeInstance> {
-    const tail: string[] = [];
-    const lines = new LineSplitter((text) => {
-      tail.push(text);
-      if (tail.length > 5) tail.shift();
-      options.onLog?.(toLogLine(text));
-    });
-    const { instance, lost } = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const { lines, tail } = splitLog((line) => options.onLog?.(line));
+    const onFault = (fault: RmError): void => options.onLog?.({ level: 'error', text: said(fault) });
+    const host = new WasiHost({ ...hostOptions(options), stdout: lines.write, stderr: lines.write, onFault });
+    const instance = await instantiate(module, host);
     const exports = instance.exports as unknown as Door;
-    for (const name of ['memory', 'rm_alloc', 'rm_open', 'rm_push', 'rm_end', 'rm_run', 'rm_next', 'rm_metrics', 'rm_running', 'rm_close'] as const) {
+    for (const name of exported) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, lost, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, host, lines, tail, promisingOf(options));
+  }
+
+  /** Whether a call has not returned: nodes work, or sleep while others have the thread. Nothing can be pushed meanwhile. */
+  get busy(): boolean {
+    return this.#busy;
   }
 
   /** Bytes of the instance's memory. */
@@ -98,8 +95,7 @@ export class RuntimeInstance {
    * @throws {RmError} why the manifest was refused.
    */
   async open(manifest: Manifest, settings: SessionSettings = {}): Promise<number> {
-    const request = { manifest, limits: toLimits(settings), steps: settings.steps ?? false };
-    const text = new TextEncoder().encode(JSON.stringify(request));
+    const text = openRequest(manifest, settings);
     const session = await this.#call(() => this.#door.rm_open(this.#write(text), text.length));
     if (session === 0) throw this.#refusal('The runtime refused the manifest without a reason.');
     return session;
@@ -117,9 +113,18 @@ export class RuntimeInstance {
     return sequence;
   }
 
+  /**
+   * Queues what a host node says to a call; {@link run} then goes on with it. A call that nobody waits for is answered in vain.
+   * @throws {RmError} RM2307 for an item that cannot be sent.
+   */
+  answer(session: number, call: number, answer: HostAnswer): void {
+    const envelope = encodeAnswer(call, answer);
+    this.#tell(() => this.#door.rm_answer(session, this.#write(envelope), envelope.length));
+  }
+
   /** Ends the input: {@link run} then flushes every node, and later pushes are refused. */
   end(session: number): void {
-    this.#guard(() => this.#door.rm_end(session));
+    this.#tell(() => this.#door.rm_end(session));
   }
 
   /**
@@ -131,37 +136,23 @@ export class RuntimeInstance {
     return wait < 0 ? undefined : wait;
   }
 
+  /** Tells it that nothing could run for a time (ms): no time of the nodes. */
+  standStill(milliseconds: number): void {
+    this.#host.standStill(milliseconds);
+  }
+
   /** Takes what the session has to tell. */
   *events(session: number): Generator<Event> {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      const event = decodeEvent(this.#read(slice));
-      yield event.kind === 'failure' ? { ...event, error: this.#explained(event.error) } : event;
+      yield this.#explained(decodeEvent(readSlice(this.#door.memory, slice)));
     }
-  }
-
-  /** A module or a model that is missing because its file could not be had is told so. */
-  #explained(error: RmError): RmError {
-    for (const [path, reason] of this.#lost) {
-      const file = path.slice(path.lastIndexOf('/') + 1);
-      if (error.message.includes(file) || (error.code === 'RM3003' && file.endsWith('.zip'))) {
-        return new RmError(error.code, error.message, { ...error, hint: `${reason}. Check the connection and that the kit was uploaded whole, then try again.`, cause: error.cause });
-      }
-    }
-    return error;
-  }
-
-  /** The bytes that a slice in memory names; good until the next call. */
-  #read(slice: number): Uint8Array {
-    const { buffer } = this.#door.memory;
-    const view = new DataView(buffer);
-    return new Uint8Array(buffer, view.getUint32(slice, true), view.getUint32(slice + 4, true));
   }
 
   /** Puts what the nodes have done so far among the {@link events}. */
   tellMetrics(session: number): void {
-    this.#guard(() => this.#door.rm_metrics(session));
+    this.#tell(() => this.#door.rm_metrics(session));
   }
 
   /** Cleans up every node and forgets the session. Returns what failed while doing so. */
@@ -176,6 +167,17 @@ export class RuntimeInstance {
     return new RmError('RM2306', otherwise);
   }
 
+  /** What the host could not do is the hint of a failure that comes of it. */
+  #explained(event: Event): Event {
+    const { faults } = this.#host;
+    if (event.kind !== 'failure' || faults.size === 0) return event;
+    const { error } = event;
+    const concerns = (path: string): boolean =>
+      error.message.includes(path.slice(path.lastIndexOf('/') + 1)) || (error.code === 'RM3003' && path.endsWith('.zip')) || error.exception === 'OSError';
+    const hints = [...faults].flatMap(([path, fault]) => (concerns(path) ? [said(fault)] : []));
+    return hints.length === 0 ? event : { ...event, error: new RmError(error.code, error.message, { ...error, hint: hints.join(' '), cause: error.cause }) };
+  }
+
   #write(bytes: Uint8Array): number {
     const address = this.#door.rm_alloc(bytes.length) >>> 0;
     new Uint8Array(this.#door.memory.buffer).set(bytes, address);
@@ -184,13 +186,22 @@ export class RuntimeInstance {
 
   async #call(call: () => number | Promise<number>): Promise<number> {
     if (this.broken) throw this.broken;
+    this.#busy = true;
     try {
       return (await call()) >>> 0;
     } catch (error) {
       throw this.#break(error);
     } finally {
+      this.#busy = false;
       this.#lines.flush();
+      for (const late of this.#later.splice(0)) if (!this.broken) this.#guard(late);
     }
+  }
+
+  /** A call without a result; while nodes sleep it waits, because the module has no session to reach then. */
+  #tell(call: () => unknown): void {
+    if (this.#busy) this.#later.push(call);
+    else this.#guard(call);
   }
 
   #guard<Value>(call: () => Value): Value {
@@ -202,46 +213,18 @@ export class RuntimeInstance {
     }
   }
 
-  /** Which node it was at. Memory is still there after a trap, and often the code that reads it too. */
-  #running(): RmErrorDetail {
-    try {
-      return decodeRunning(this.#read(this.#door.rm_running() >>> 0)) ?? {};
-    } catch {
-      return {};
-    }
-  }
-
   #break(error: unknown): RmError {
     this.#lines.flush();
-    this.broken = crash(error, this.#tail, this.#running());
+    this.broken = crash(error, this.#tail, runningNode(this.#door));
     return this.broken;
   }
 }
 
-/**
- * Runs the command door on an instance of its own.
- * @throws {RmError} when the module traps; an exit code is a result.
- */
-export async function runCommand(module: WebAssembly.Module, request: CommandRequest, options: InstanceOptions = {}): Promise<CommandResult> {
-  const [stdout, stderr] = [new Collector(), new Collector()];
-  const { instance } = await instantiate(module, {
-    ...hostOptions(options),
-    args: ['pipeline_executor_wasm', ...(request.args ?? [])],
-    env: { ...options.env, ...request.env },
-    stdin: request.stdin,
-    stdout: stdout.write,
-    stderr: stderr.write,
-  });
-  const { _start } = instance.exports as { _start: () => void };
-  const promising = options.promising ? promisingOf() : undefined;
-  let exitCode = 0;
-  try {
-    await (promising ? promising(_start)() : _start());
-  } catch (error) {
-    if (!(error instanceof WASIProcExit)) throw crash(error, new TextDecoder().decode(stderr.bytes()).trim().split('\n').slice(-5));
-    exitCode = error.code;
-  }
-  return { exitCode, stdout: stdout.bytes(), stderr: stderr.bytes() };
+/** What opens a session, as the runtime reads it. */
+export function openRequest(manifest: Manifest, settings: SessionSettings): Uint8Array {
+  const { steps = false, host } = settings;
+  const request = { manifest, limits: toLimits(settings), steps, ...(host && { host }) };
+  return new TextEncoder().encode(JSON.stringify(request));
 }
 
 /** The runtime's names for the limits; Infinity and undefined leave its own. */
@@ -255,64 +238,4 @@ function toLimits({ limits = {}, timeout }: SessionSettings): Record<string, num
     depth: limits.depth,
   };
   return Object.fromEntries(Object.entries(named).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
-}
-
-/** JavaScript Promise Integration, where the browser has it. */
-const promisingOf = (): Promising | undefined => (WebAssembly as unknown as { promising?: Promising }).promising;
-
-function hostOptions({ env, deadline, files }: InstanceOptions): WasiOptions {
-  const folders: Record<string, FileTree> = {};
-  for (const [path, provide] of Object.entries(files?.() ?? {})) {
-    const slash = path.lastIndexOf('/');
-    (folders[path.slice(0, slash)] ??= {})[path.slice(slash + 1)] = provide;
-  }
-  return { env, deadline, files: folders };
-}
-
-async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<{ instance: WebAssembly.Instance; lost: ReadonlyMap<string, string> }> {
-  const host = new WasiHost(options);
-  try {
-    // The asynchronous form, because pages may not instantiate large modules at once.
-    const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: host.imports as WebAssembly.ModuleImports });
-    host.attach(instance);
-    return { instance, lost: host.lost };
-  } catch (error) {
-    if (error instanceof RangeError) throw new RmError('RM2302', `No memory for the runtime: ${error.message}`, { phase: 'start', cause: error });
-    throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });
-  }
-}
-
-class Collector {
-  readonly #chunks: Uint8Array[] = [];
-  readonly write = (bytes: Uint8Array): void => void this.#chunks.push(bytes);
-
-  bytes(): Uint8Array {
-    const all = new Uint8Array(this.#chunks.reduce((size, chunk) => size + chunk.length, 0));
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
-  }
-}
-
-/** Why an instance ended: a trap, the JavaScript stack, the program itself, or our own limit. */
-function crash(error: unknown, tail: string[], at: RmErrorDetail = {}): RmError {
-  if (error instanceof RmError) return error;
-  if (error instanceof DeadlineError) return new RmError('RM2301', error.message, { ...at, cause: error });
-  if (error instanceof WASIProcExit) {
-    return new RmError('RM2303', `The pipeline's code ended the runtime with exit code ${error.code}.`, {
-      ...at,
-      hint: 'Do not call sys.exit or os._exit in a node.',
-      cause: error,
-    });
-  }
-  const last = tail.at(-1) ?? '';
-  const message = error instanceof Error ? error.message : String(error);
-  if (/memory allocation of \d+ bytes failed|out of memory/i.test(`${last} ${message}`)) {
-    return new RmError('RM2302', `The runtime ran out of memory: ${last || message}`, { ...at, cause: error });
-  }
-  if (error instanceof RangeError) return new RmError('RM2303', `The runtime's stack overflowed: ${message}`, { ...at, cause: error });
-  return new RmError('RM2303', `The runtime crashed: ${message}${last ? ` (${last})` : ''}`, { ...at, cause: error });
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startLimit } from './limit.js';
+import { PipelineSession } from './pipeline-session.js';
+import { graph } from './testing/manifests.js';
+
+const waiting = 'import asyncio\nclass P:\n    async def process(self, x):\n        await asyncio.sleep(0.3)\n        return x\n';
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -41,4 +45,13 @@ test('called off while it begins again', async () => {
   stop();
   await pause(150);
   assert.equal(passed, 0);
+});
+
+test('an item that waits while the thread stands still keeps its time', async () => {
+  const session = await PipelineSession.open(graph([{ id: 'p', node_type: 'P' }], [], { user: waiting }), { engine: 'inline', timeout: 1 });
+  const pushed = session.push(1);
+  await pause(100);
+  freeze(3000);
+  assert.deepEqual((await pushed).map(({ item }) => item), [1]);
+  await session.close();
 });

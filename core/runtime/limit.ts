@@ -1,5 +1,5 @@
-/** Timers that come this much later than they were due tell that the page stood still; ms. */
-const late = 1000;
+/** What comes this much later than it was due tells that the page stood still; ms. */
+export const late = 1000;
 
 /**
  * Calls `passed` after a time in which nothing stopped it. A page that was frozen, or a computer that slept, finds all its timers

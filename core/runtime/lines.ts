@@ -53,3 +53,14 @@ export function toLogLine(line: string): LogLine {
   const [, level, nodeId, text] = match as unknown as [string, keyof typeof levels, string, string];
   return { level: levels[level], text, ...(nodeId !== 'runtime' && { nodeId }) };
 }
+
+/** The log in a byte stream, and its last lines: what a crash leaves behind as its reason. */
+export function splitLog(onLog: (line: LogLine) => void): { lines: LineSplitter; tail: string[] } {
+  const tail: string[] = [];
+  const lines = new LineSplitter((text) => {
+    tail.push(text);
+    if (tail.length > 5) tail.shift();
+    onLog(toLogLine(text));
+  });
+  return { lines, tail };
+}

@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { shared } from '../shared.js';
 import { defaultStall, type LoadProgress } from './engine.js';
 import { fetchFile, isDamaged, networkError, twice } from './fetch-file.js';
 import { parseIntegrity, sha256 } from './integrity.js';
@@ -16,9 +17,18 @@ export interface LoadModuleOptions {
   stallTimeout?: number | undefined;
 }
 
+/** A module as an engine takes it: compiled, or as it is for one that compiles by itself. Threads share either without a copy. */
+export interface Forms {
+  module: WebAssembly.Module;
+  blob: Blob;
+}
+
+export type Form = keyof Forms;
+type Code = Forms[Form];
+
 /** One fetch and compilation that several callers may wait for. */
 interface Loading {
-  module: Promise<WebAssembly.Module>;
+  module: Promise<Code>;
   progress: LoadProgress;
   listeners: Set<(progress: LoadProgress) => void>;
   waiting: number;
@@ -26,7 +36,7 @@ interface Loading {
   done: boolean;
 }
 
-const loadings = new Map<string, Loading>();
+const loadings = shared('modules', () => new Map<string, Loading>());
 
 /** Addresses that last gave something else than the module. */
 const doubtful = new Set<string>();
@@ -40,14 +50,19 @@ const slow = 'The server or the connection is too slow. Check the connection and
  * @throws {RmError} RM1001 to RM1007 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
  *   cancelled, RM5001 when the page's policy forbids WebAssembly.
  */
-export async function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
+export function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
+  return loadCode(url, 'module', options);
+}
+
+/** As {@link loadModule}, in either form. */
+export async function loadCode<As extends Form>(url: URL, form: As, options: LoadModuleOptions = {}): Promise<Forms[As]> {
   RmError.throwIfAborted(options.signal);
   if (typeof WebAssembly !== 'object') throw new RmError('RM5007');
   const expected = options.integrity ? parseIntegrity(options.integrity) : undefined;
-  const key = `${url.href} ${expected ?? ''}`;
+  const key = `${form} ${url.href} ${expected ?? ''}`;
   let loading = loadings.get(key);
   if (!loading) {
-    loading = start(url, expected, (options.stallTimeout ?? defaultStall) * 1000);
+    loading = start(url, form, expected, (options.stallTimeout ?? defaultStall) * 1000);
     loadings.set(key, loading);
     const own = loading;
     own.module.then(
@@ -55,7 +70,7 @@ export async function loadModule(url: URL, options: LoadModuleOptions = {}): Pro
       () => loadings.get(key) === own && loadings.delete(key),
     );
   }
-  return wait(key, loading, options);
+  return (await wait(key, loading, options)) as Forms[As];
 }
 
 /** Forgets what was loaded; for tests. */
@@ -65,7 +80,7 @@ export function forgetModules(): void {
   doubtful.clear();
 }
 
-async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<WebAssembly.Module> {
+async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<Code> {
   if (onProgress) {
     loading.listeners.add(onProgress);
     onProgress(loading.progress);
@@ -90,7 +105,7 @@ async function wait(key: string, loading: Loading, { signal, onProgress }: LoadM
   }
 }
 
-function start(url: URL, expected: string | undefined, stall: number): Loading {
+function start(url: URL, form: Form, expected: string | undefined, stall: number): Loading {
   const controller = new AbortController();
   const listeners = new Set<(progress: LoadProgress) => void>();
   const loading: Loading = {
@@ -99,7 +114,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
     waiting: 0,
     controller,
     done: false,
-    module: undefined as unknown as Promise<WebAssembly.Module>,
+    module: undefined as unknown as Promise<Code>,
   };
   const report = (change: Partial<LoadProgress>): void => {
     // A second attempt shows once it is farther than the first: a bar that runs backwards tells nobody anything.
@@ -107,7 +122,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
     loading.progress = { ...loading.progress, ...change, loaded };
     for (const listener of [...listeners]) listener(loading.progress);
   };
-  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, expected, report) : fromNetwork(url, expected, stall, controller.signal, report)).catch((error: unknown) => {
+  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, form, expected, report) : fromNetwork(url, form, expected, stall, controller.signal, report)).catch((error: unknown) => {
     throw RmError.from(error, 'RM1001');
   });
   // Whoever waits gets the failure; that nobody waits any more is no failure of its own.
@@ -115,7 +130,7 @@ function start(url: URL, expected: string | undefined, stall: number): Loading {
   return loading;
 }
 
-async function fromFile(url: URL, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<WebAssembly.Module> {
+async function fromFile(url: URL, form: Form, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<Code> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = readFile(url);
@@ -123,20 +138,30 @@ async function fromFile(url: URL, expected: string | undefined, report: (change:
     throw new RmError('RM1002', `${url.href} cannot be read: ${(cause as Error).message}`, { phase: 'load', cause });
   }
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
-  if (!startsLikeWasm(bytes)) throw notWasm(url, bytes, null);
-  if (expected) await compare(url, expected, bytes);
-  return compile(url, () => WebAssembly.compile(bytes));
+  return fromBytes(url.href, form, bytes, expected);
+}
+
+/**
+ * The module that is already here as bytes.
+ * @param address what errors call it.
+ * @throws {RmError} RM1004, RM1005, RM2302 or RM5001, as {@link loadModule}.
+ */
+export async function fromBytes<As extends Form>(address: string, form: As, bytes: Uint8Array<ArrayBuffer>, expected: string | undefined): Promise<Forms[As]> {
+  if (!startsLikeWasm(bytes)) throw notWasm(address, bytes, null);
+  if (expected) await compare(address, expected, bytes);
+  return (form === 'blob' ? new Blob([bytes]) : await compile(address, () => WebAssembly.compile(bytes))) as Forms[As];
 }
 
 async function fromNetwork(
   url: URL,
+  form: Form,
   expected: string | undefined,
   stall: number,
   signal: AbortSignal,
   report: (change: Partial<LoadProgress>) => void,
-): Promise<WebAssembly.Module> {
+): Promise<Code> {
   try {
-    return await twice((before) => attempt(url, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
+    return await twice((before) => attempt(url, form, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
   } catch (error) {
     // What is wrong may lie in a cache: whoever tries again must not get the same from there.
     if (/^RM100[45]$/.test(RmError.from(error).code)) doubtful.add(url.href);
@@ -146,12 +171,13 @@ async function fromNetwork(
 
 async function attempt(
   url: URL,
+  form: Form,
   expected: string | undefined,
   stall: number,
   signal: AbortSignal,
   report: (change: Partial<LoadProgress>) => void,
   cache: RequestCache,
-): Promise<WebAssembly.Module> {
+): Promise<Code> {
   // Of its own, so that what ends this attempt does not end the next.
   const control = new AbortController();
   const ended = AbortSignal.any([control.signal, signal]);
@@ -163,7 +189,7 @@ async function attempt(
   try {
     alive();
     const response = await fetchFile(url, { signal: ended, cache: doubtful.delete(url.href) ? 'reload' : cache });
-    if (!response.body) throw notWasm(url, new Uint8Array(), response);
+    if (!response.body) throw notWasm(url.href, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));
     // Of a compressed answer the length says nothing about the bytes that come out.
@@ -179,7 +205,7 @@ async function attempt(
           if (head.length < 4) {
             head = new Uint8Array([...head, ...chunk.subarray(0, 4)]);
             if (head.length >= 4 && !startsLikeWasm(head)) {
-              control.abort(notWasm(url, chunk, response));
+              control.abort(notWasm(url.href, chunk, response));
               stream.error(ended.reason);
               return;
             }
@@ -197,47 +223,54 @@ async function attempt(
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile(url, () => WebAssembly.compileStreaming(typed)).catch((error: unknown) => {
+    const making = async (): Promise<Code> => {
+      if (form === 'blob') return typed.blob();
+      // Edge workers have only the other one, and refuse it with a reason.
+      return WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer());
+    };
+    const module = await compile(url.href, making).catch((error: unknown) => {
       // An aborted stream does not say itself why.
       RmError.throwIfAborted(ended);
+      // The connection broke while the body was read.
+      if (!(error instanceof RmError)) throw networkError(url, error, 'broke off');
       throw error;
     });
-    if (head.length < 4) throw notWasm(url, head, response);
+    if (head.length < 4) throw notWasm(url.href, head, response);
     if (wasCached(url)) report({ cached: true });
-    if (expected) await compare(url, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+    if (expected) await compare(url.href, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
     endLimit();
   }
 }
 
-async function compile(url: URL, run: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+async function compile<Made>(address: string, run: () => Promise<Made>): Promise<Made> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof RmError) throw error;
     const { name, message } = error as Error;
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
-      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
+      const hint = typeof location === 'undefined' ? 'Import the module, and give it as the option `module`.' : undefined;
+      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', hint, cause: error });
     }
-    if (name === 'CompileError') throw new RmError('RM1005', `${url.href} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
+    if (name === 'CompileError') throw new RmError('RM1005', `${address} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });
-    // The connection broke while the body was read.
-    throw networkError(url, error, 'broke off');
+    throw error;
   }
 }
 
-async function compare(url: URL, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function compare(address: string, expected: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const actual = await sha256(bytes);
-  if (actual !== expected) throw new RmError('RM1004', `${url.href} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
+  if (actual !== expected) throw new RmError('RM1004', `${address} has the SHA-256 ${actual}, expected was ${expected}.`, { phase: 'load' });
 }
 
 const startsLikeWasm = (bytes: Uint8Array): boolean => bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 
-function notWasm(url: URL, start: Uint8Array, response: Response | null): RmError {
+function notWasm(address: string, start: Uint8Array, response: Response | null): RmError {
   const type = response?.headers.get('content-type');
   const what = start.length === 0 ? 'is empty' : start[0] === 0x3c ? 'is a web page' : 'is no WebAssembly module';
-  return new RmError('RM1005', `${url.href} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
+  return new RmError('RM1005', `${address} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
 }
 
 /**

@@ -1,9 +1,11 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { validateManifest } from '../manifest/validate.js';
+import { namesHostNode } from '../nodes/registry.js';
 import { checkItem, type Item, type Output } from '../wire/items.js';
 import { createEngine } from './create-engine.js';
-import type { CallOptions, Engine, EngineOptions, EngineSession, LogLine, PushResult } from './engine.js';
+import type { CallOptions, Engine, EngineOptions, EngineSession, LogLine, PushResult, SessionHandlers } from './engine.js';
+import type { SessionNodes } from './host-nodes.js';
 import { addTaps, untap } from './taps.js';
 import type { Metrics } from '../wire/metrics.js';
 
@@ -41,6 +43,7 @@ export class PipelineSession {
   readonly manifest: Manifest;
   #state: SessionState = 'open';
   #session: EngineSession | undefined;
+  #host: SessionNodes | undefined;
   #failure: RmError | undefined;
   readonly #listeners = { output: new Set(), error: new Set(), log: new Set(), metrics: new Set() } as { [Name in keyof SessionEvents]: Set<(value: SessionEvents[Name]) => void> };
   readonly #tapped: Map<string, string>;
@@ -61,16 +64,25 @@ export class PipelineSession {
     const { manifest: tapped, names } = addTaps(valid, options.taps ?? []);
     const session = new PipelineSession(valid, names);
     const engine = options.with ?? (await createEngine(options));
-    session.#session = await engine.open(
-      tapped,
-      {
-        onOutput: (output) => session.#emit('output', session.#renamed(output)),
-        onMetrics: (metrics) => session.#emit('metrics', session.#withoutTaps(metrics)),
-        onLog: (line) => session.#emit('log', line),
-        onBroken: (error) => session.#break(error),
-      },
-      { signal: options.signal, timeout: options.timeout, limits: options.limits, trace: options.trace },
-    );
+    const { nodes, signal, timeout, limits, trace } = options;
+    const onLog = (line: LogLine): void => session.#emit('log', line);
+    if (namesHostNode(valid, nodes)) {
+      const { SessionNodes } = await import('./host-nodes.js');
+      session.#host = await SessionNodes.start(valid, nodes, { engine, onLog, signal, timeout });
+    }
+    const handlers: SessionHandlers = {
+      onOutput: (output) => session.#emit('output', session.#renamed(output)),
+      onMetrics: (metrics) => session.#emit('metrics', session.#withoutTaps(metrics)),
+      onLog,
+      onBroken: (error) => session.#break(error),
+      ...(session.#host && { host: session.#host }),
+    };
+    try {
+      session.#session = await engine.open(tapped, handlers, { signal, timeout, limits, trace });
+    } catch (error) {
+      await session.#endHost();
+      throw error;
+    }
     return session;
   }
 
@@ -105,8 +117,9 @@ export class PipelineSession {
     if (this.#state === 'closed') return;
     const failed = this.#state === 'failed';
     this.#state = 'closed';
-    const failures = await this.#session?.close();
-    if (!failed) for (const failure of failures ?? []) if (!failure.cancelled) this.#emit('error', this.#untapped(failure));
+    const failures = (await this.#session?.close()) ?? [];
+    if (!failed) for (const failure of failures) if (!failure.cancelled) this.#emit('error', this.#placed(failure));
+    await this.#endHost();
   }
 
   /** Stops at once, whatever runs; what is under way rejects with RM2304. */
@@ -114,6 +127,7 @@ export class PipelineSession {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#session?.terminate();
+    void this.#endHost();
   }
 
   /**
@@ -144,10 +158,17 @@ export class PipelineSession {
     this.#state = 'failed';
     this.#failure = error;
     this.#emit('error', error);
+    void this.#endHost();
+  }
+
+  /** Host nodes go whenever the runtime does. */
+  async #endHost(): Promise<void> {
+    this.#host?.stop();
+    for (const failure of (await this.#host?.cleanup()) ?? []) this.#emit('error', failure);
   }
 
   #deliver({ outputs, failures }: PushResult): Output[] {
-    const errors = failures.map((failure) => this.#untapped(failure));
+    const errors = failures.map((failure) => this.#placed(failure));
     for (const error of errors) this.#emit('error', error);
     if (errors.length > 0) throw errors[0]!;
     return outputs.map((output) => this.#renamed(output));
@@ -161,9 +182,11 @@ export class PipelineSession {
     return { ...metrics, node_metrics: metrics.node_metrics.filter(({ node_id: id }) => !this.#tapped.has(id)) };
   }
 
-  #untapped(error: RmError): RmError {
+  /** A failure of the runtime with the node of the caller's manifest, and what a host node threw. */
+  #placed(told: RmError): RmError {
+    const error = this.#host?.explain(told) ?? told;
     const nodeId = error.nodeId === undefined ? undefined : untap(this.#tapped, error.nodeId);
-    return nodeId === error.nodeId ? error : new RmError(error.code, error.message, { ...error, nodeId, cause: error.cause });
+    return nodeId === error.nodeId ? error : new RmError(error.code, error.message, { ...error, nodeId, hint: error.hint, cause: error.cause });
   }
 
   #emit<Name extends keyof SessionEvents>(name: Name, value: SessionEvents[Name]): void {

@@ -4,16 +4,22 @@
  */
 import type { RmErrorData } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import type { HostAnswer, HostCall } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { LoadedRuntime } from './interpreter.js';
+import type { Form, Forms } from './module.js';
+import type { LoadedProgram } from './program.js';
 
-/** What an instance is made of. The compiled module is shared between threads, not copied. */
-export interface RuntimeSource extends LoadedRuntime {
-  /** Addresses of what is fetched when a node first opens it, by the path inside the runtime. */
-  files: Record<string, string>;
+/**
+ * What an instance is made of: the module in the form that the worker takes, compiled or as a blob. Either is shared between
+ * threads, not copied.
+ */
+export interface RuntimeSource extends LoadedRuntime<Form> {
+  files: FileSources;
 }
 
 export type Request =
@@ -23,7 +29,8 @@ export type Request =
   | { call: 'push'; item: Item; to: string | undefined }
   | { call: 'end' }
   | { call: 'close' }
-  | ({ call: 'command'; request: CommandRequest } & RuntimeSource);
+  | ({ call: 'command'; request: CommandRequest } & RuntimeSource)
+  | { call: 'program'; module: Forms[Form]; program: LoadedProgram };
 
 /** Results by call. */
 export interface Results {
@@ -34,20 +41,26 @@ export interface Results {
   end: RmErrorData[];
   close: RmErrorData[];
   command: CommandResult;
+  program: CommandResult;
 }
 
 export type ToWorker =
-  /** First of all: the worker holds a lock of this name as long as it lives. */
+  /** First of all: the worker holds a lock of this name, if any, as long as it lives. */
   | { type: 'hello'; lock: string }
-  | { type: 'request'; id: number; request: Request };
+  | { type: 'request'; id: number; request: Request }
+  /** What a host node says to a call. */
+  | { type: 'answer'; call: number; answer: HostAnswer };
 
 export type FromWorker =
   | { type: 'ready'; locked: boolean }
   | { type: 'ack'; id: number }
   /** What the request `id` caused; it came out just now. */
   | { type: 'outputs'; id: number; outputs: Output[] }
-  /** The nodes of the request `id` only wait: the next may be sent. */
+  /** The nodes of all requests up to `id` only wait: the next may be sent. Told again whenever they have worked in between. */
   | { type: 'waiting'; id: number }
+  /** A host node is called; the page answers. */
+  | { type: 'call'; call: HostCall }
+  | { type: 'abandon'; call: number }
   | { type: 'metrics'; metrics: Metrics }
   | { type: 'done'; id: number; value: Results[keyof Results] }
   /** `broken`: the instance is gone, and with it the session. */

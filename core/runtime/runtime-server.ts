@@ -1,11 +1,15 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import type { HostAnswer } from '../nodes/types.js';
 import type { Item } from '../wire/items.js';
+import { runCommand } from './command.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
-import { RuntimeInstance, runCommand, type InstanceOptions, type SessionSettings } from './instance.js';
-import { SessionPump, type CallListener, type PumpOptions } from './pump.js';
+import { RuntimeInstance, type InstanceOptions, type SessionSettings } from './instance.js';
+import { runProgram, type LoadedProgram } from './program.js';
+import { SessionPump } from './pump.js';
+import type { CallListener, SessionListener } from './session-calls.js';
 
-export interface ServerOptions extends Omit<InstanceOptions, 'onLog'>, PumpOptions {
+export interface ServerOptions extends Omit<InstanceOptions, 'onLog'>, SessionListener {
   onLog?: (line: LogLine) => void;
 }
 
@@ -54,19 +58,37 @@ export class RuntimeServer {
     return this.#current().end(listener);
   }
 
+  /**
+   * What a host node says to a call; heard while its session is open.
+   * @throws {RmError} RM2307 for an item that cannot be sent: the call then still waits.
+   */
+  answer(call: number, answer: HostAnswer): void {
+    this.#pump?.answer(call, answer);
+  }
+
   /** Cleans up after what is still under way. */
   async close(): Promise<RmError[]> {
     const [instance, pump] = [this.#instance, this.#pump];
-    this.#pump = undefined;
+    // Host nodes answer until then.
     await pump?.idle();
+    this.#pump = undefined;
     pump?.stopTelling();
     this.#instance = undefined;
     if (!instance || instance.broken) return [];
     return instance.close(this.#session).catch((error: unknown) => [RmError.from(error)]);
   }
 
+  /** Ends the session at once, unless a node computes: then when it is done. */
+  stop(error: RmError): void {
+    this.#pump?.stop(error);
+  }
+
   command(module: WebAssembly.Module, request: CommandRequest): Promise<CommandResult> {
     return runCommand(module, request, this.#options);
+  }
+
+  program(module: WebAssembly.Module, program: LoadedProgram): Promise<CommandResult> {
+    return runProgram(module, program, this.#options);
   }
 
   #current(): SessionPump {

@@ -1,10 +1,17 @@
 import { RmError } from '../errors.js';
+import { shared } from '../shared.js';
 import { fetchFile, isOwn, networkError, twice } from './fetch-file.js';
 import { startLimit } from './limit.js';
 import { watchViolations } from './violations.js';
 
+/** What the kit uses of a worker; a thread of Node has it too. */
+export interface WorkerHandle extends Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'> {
+  /** Whether it keeps the process alive; pages have no need of it. */
+  keepAlive?(keep: boolean): void;
+}
+
 export interface StartedWorker {
-  worker: Worker;
+  worker: WorkerHandle;
   /** Rejects when the worker cannot be started; never resolves. */
   failed: Promise<never>;
   /** Stops watching, once the worker runs. */
@@ -28,7 +35,6 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
 
-let policy: { createScriptURL(url: string): string } | undefined;
 /** The page does not list the kit's policy. */
 let unlisted = false;
 
@@ -37,8 +43,8 @@ function trusted(url: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   if (!factory) return url;
   try {
-    policy ??= factory.createPolicy('rm-kit', { createScriptURL: (address) => address });
-    return policy.createScriptURL(url);
+    // A name can be taken once.
+    return shared('policy', () => factory.createPolicy('rm-kit', { createScriptURL: (address) => address })).createScriptURL(url);
   } catch {
     // The plain text then fails where it is used, unless the page only lists policies and requires none.
     unlisted = true;
@@ -63,6 +69,7 @@ export function startable(url: URL, throughBlob = !isOwn(url)): string {
  * @param throughBlob also where the file is of the page's own origin.
  */
 export function startWorker(url: URL, throughBlob = !isOwn(url)): StartedWorker {
+  if (typeof Worker !== 'function') throw new RmError('RM2305', 'There are no workers here.', { phase: 'start', hint: 'Leave the option engine out, or set it to "inline".' });
   const violations = watchViolations(/^(worker|child|script|default)-src|^require-trusted-types/);
   const explain = (message: string, directive: string | undefined, cause?: unknown): RmError => {
     if (unlisted && cause instanceof TypeError) return new RmError('RM5004', undefined, { phase: 'start', cause });

@@ -115,9 +115,8 @@ describe('worker engine: the way of an item', () => {
 
   it('without the library such an import fails in Python, everything else works', async () => {
     const runner = new PipelineRunner({ base: faulty('no-library') });
-    const error = await failure(runner.run(python('import getopt\nreturn 1'), [0]));
-    expect(error.code).to.equal('RM3003');
-    expect(error.hint).to.match(/python-stdlib\.zip answered 404/);
+    const { code, hint } = await failure(runner.run(python('import getopt\nreturn 1'), [0]));
+    expect([code, hint]).to.match(/RM3003,.*python-stdlib\.zip answered 404/);
     expect((await runner.run(python('import json\nreturn json.dumps([1])'), [0])).outputs).to.deep.equal(['[1]']);
   });
 

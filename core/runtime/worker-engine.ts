@@ -1,21 +1,27 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import { shared } from '../shared.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
-import { addresses, assets, type Assets } from './assets.js';
+import { abortable } from './abortable.js';
+import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
   type CommandRequest,
   type CommandResult,
   type Engine,
+  type EngineKind,
   type EngineOptions,
   type EngineSession,
   type LoadProgress,
   type OpenOptions,
+  type ProgramRequest,
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
+import type { Form } from './module.js';
 import type { Request, RuntimeSource } from './protocol.js';
 import { WorkerThread, type RequestOptions } from './worker-thread.js';
 
@@ -23,7 +29,7 @@ import { WorkerThread, type RequestOptions } from './worker-thread.js';
 const idleLimit = 60_000;
 
 /** Workers that wait for their next session, by the address of their code. One each: more would only hold memory. */
-const idle = new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>();
+const idle = shared('idle workers', () => new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>());
 
 function takeIdle(url: URL): WorkerThread | undefined {
   const entry = idle.get(url.href);
@@ -34,8 +40,7 @@ function takeIdle(url: URL): WorkerThread | undefined {
 }
 
 function keepIdle(url: URL, thread: WorkerThread): void {
-  thread.onLog = thread.onMetrics = undefined;
-  thread.onDeath = undefined;
+  thread.onLog = thread.onMetrics = thread.onDeath = thread.host = undefined;
   if (thread.dead) return;
   if (idle.has(url.href)) {
     thread.terminate();
@@ -55,16 +60,31 @@ export function dropIdleWorkers(): void {
   idle.clear();
 }
 
+/** What tells one kind of worker from another. */
+export interface WorkerPlace {
+  kind: EngineKind;
+  worker: URL;
+  /** Seconds that it may take to get ready, when that is long; then it does so before its first request. */
+  prepareLimit?: number;
+  /** In which it takes modules. */
+  form: Form;
+}
+
+const ownPlace = ({ worker }: Assets): WorkerPlace => ({ kind: 'worker', worker, form: 'module' });
+
 /** Runs sessions in dedicated workers: the page stays free, and whatever runs can be stopped. */
 export class WorkerEngine implements Engine {
-  readonly kind = 'worker';
+  readonly kind: EngineKind;
   readonly #options: EngineOptions;
   readonly #assets: Assets;
+  readonly #place: WorkerPlace;
   #warming: Promise<WorkerThread> | undefined;
 
-  constructor(options: EngineOptions = {}) {
+  constructor(options: EngineOptions = {}, place = ownPlace) {
     this.#options = options;
     this.#assets = assets(options.base);
+    this.#place = place(this.#assets);
+    this.kind = this.#place.kind;
   }
 
   async load({ signal = this.#options.signal, onProgress = this.#options.onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
@@ -81,12 +101,12 @@ export class WorkerEngine implements Engine {
       const source = await this.#source({ signal, onProgress: report });
       report({ ...last, stage: 'start' });
       const thread = await abortable(warming, signal);
-      await thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#options.timeout });
+      await this.#prepare(thread, source, signal);
       report({ ...last, stage: 'ready' });
     } catch (error) {
       // What failed is tried afresh next time; a worker that does run is kept for it.
       if (this.#warming === warming) this.#warming = undefined;
-      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      warming.then((thread) => keepIdle(this.#place.worker, thread), () => {});
       throw error;
     }
   }
@@ -95,16 +115,17 @@ export class WorkerEngine implements Engine {
     const { thread, source } = await this.#ready(options.signal, manifest);
     thread.onLog = (line) => handlers.onLog?.(line);
     thread.onMetrics = (metrics) => handlers.onMetrics?.(metrics);
+    thread.host = handlers.host;
     const { limits = this.#options.limits, trace = this.#options.trace } = options;
     const { timeout = defaultTimeout } = this.#limits(options);
     try {
-      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace }, ...source }, this.#limits(options));
+      await thread.call({ call: 'open', manifest, settings: { limits, timeout, steps: trace, host: handlers.host?.types }, ...source }, this.#limits(options));
     } catch (error) {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
       throw error;
     }
     thread.onDeath = (error) => handlers.onBroken?.(error);
-    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#assets.worker, thread));
+    return new WorkerSession(thread, handlers, this.#limits({}), () => keepIdle(this.#place.worker, thread));
   }
 
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
@@ -112,8 +133,23 @@ export class WorkerEngine implements Engine {
     try {
       return await thread.call({ call: 'command', request, ...source }, this.#limits(options));
     } finally {
-      keepIdle(this.#assets.worker, thread);
+      keepIdle(this.#place.worker, thread);
     }
+  }
+
+  async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
+    const { loadProgram } = await import('./load-program.js');
+    const { module, program } = await loadProgram(request, this.#place.form, options.signal);
+    const thread = await abortable(this.#thread(), options.signal);
+    try {
+      return await thread.call({ call: 'program', module, program }, this.#limits(options));
+    } finally {
+      keepIdle(this.#place.worker, thread);
+    }
+  }
+
+  async loadProgram(request: ProgramRequest, signal?: AbortSignal): Promise<void> {
+    await (await import('./load-program.js')).loadProgram(request, this.#place.form, signal);
   }
 
   /** A worker nobody else uses, and what its instance is made of. */
@@ -126,20 +162,26 @@ export class WorkerEngine implements Engine {
       const source = await this.#source({ signal, onProgress: this.#options.onProgress }, manifest);
       let thread = await abortable(warming, signal);
       if (thread.dead) thread = await abortable(this.#thread(), signal);
+      if (this.#place.prepareLimit) await this.#prepare(thread, source, signal);
       return { thread, source };
     } catch (error) {
-      warming.then((thread) => keepIdle(this.#assets.worker, thread), () => {});
+      warming.then((thread) => keepIdle(this.#place.worker, thread), () => {});
       throw error;
     }
   }
 
+  /** Makes what the next session needs, as far as it is not there. */
+  #prepare(thread: WorkerThread, source: RuntimeSource, signal: AbortSignal | undefined): Promise<undefined> {
+    return thread.call({ call: 'prepare', ...source }, { signal, timeout: this.#place.prepareLimit ?? this.#options.timeout });
+  }
+
   #thread(): Promise<WorkerThread> {
-    const waiting = takeIdle(this.#assets.worker);
-    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#assets.worker, this.#options.limits?.stall);
+    const waiting = takeIdle(this.#place.worker);
+    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#place.worker, this.#options.limits?.stall);
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {
@@ -194,7 +236,7 @@ class WorkerSession implements EngineSession {
       outputs.push(...made);
       for (const output of made) this.#handlers.onOutput?.(output);
     };
-    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), ...(transfer && { transfer }), onOutputs });
+    const failures = await this.#thread.call(request, { ...this.#defaults, ...defined(options), firm: options.timeout !== undefined, ...(transfer && { transfer }), onOutputs });
     return { outputs, failures: failures.map((failure) => RmError.from(failure)) };
   }
 
@@ -208,20 +250,4 @@ class WorkerSession implements EngineSession {
 /** Options that are set, so that undefined does not hide a default. */
 function defined(options: CallOptions): CallOptions {
   return { ...(options.signal && { signal: options.signal }), ...(options.timeout !== undefined && { timeout: options.timeout }) };
-}
-
-/** Stops waiting when the signal says so; the promise itself goes on. */
-async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (!signal) return promise;
-  RmError.throwIfAborted(signal);
-  let stop!: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(RmError.aborted(signal));
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -1,10 +1,13 @@
 import { RmError, type RmErrorData } from '../errors.js';
+import type { HostAnswer, HostNodes } from '../nodes/types.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import { defaultStall, defaultTimeout, type CallOptions, type LogLine } from './engine.js';
 import { startLimit } from './limit.js';
+import { canReadFiles } from './node-files.js';
+import { startThread } from './node-thread.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { askForWorker, NotStarted, refusedWorker, startWorker } from './start-worker.js';
+import { askForWorker, NotStarted, refusedWorker, startWorker, type WorkerHandle } from './start-worker.js';
 
 /** A worker that does not acknowledge a request while idle is given up after this; ms. */
 const ackLimit = 10_000;
@@ -19,6 +22,8 @@ const silent = new Set<string>();
 
 /** What a request is told before it is answered. */
 export interface RequestOptions extends CallOptions {
+  /** The time limit is that of this request alone: it also holds while its nodes wait. */
+  firm?: boolean;
   transfer?: Transferable[];
   onOutputs?: (outputs: Output[]) => void;
 }
@@ -26,9 +31,11 @@ export interface RequestOptions extends CallOptions {
 interface Running {
   id: number;
   onOutputs: ((outputs: Output[]) => void) | undefined;
-  /** Lets the next request be sent. */
-  makeRoom: () => void;
-  waiting: () => void;
+  /** Seconds. */
+  timeout: number;
+  /** Its nodes wait, or did: the limit of all that wait is its own, and the next request was sent. */
+  waits: boolean;
+  wait: () => void;
   settle: (settle: () => void) => void;
   resolve: (value: Results[keyof Results]) => void;
   reject: (error: RmError) => void;
@@ -42,18 +49,23 @@ interface Running {
 export class WorkerThread {
   onLog: ((line: LogLine) => void) | undefined;
   onMetrics: ((metrics: Metrics) => void) | undefined;
+  /** Takes the calls of the session's host nodes. */
+  host: HostNodes | undefined;
   /** Called once, when the worker is gone for a reason nobody asked for while no request was under way. */
   onDeath: ((error: RmError) => void) | undefined;
   /** Why it cannot be used any more. */
   dead: RmError | undefined;
 
-  readonly #worker: Worker;
+  readonly #worker: WorkerHandle;
   readonly #gone = new AbortController();
   readonly #running = new Map<number, Running>();
   #queue: Promise<unknown> = Promise.resolve();
   #last = 0;
+  /** When the worker said something last, and the timer that asks. */
+  #heard = 0;
+  #endPatience: (() => void) | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: WorkerHandle) {
     this.#worker = worker;
   }
 
@@ -65,6 +77,7 @@ export class WorkerThread {
    *   started otherwise.
    */
   static async start(url: URL, stall = defaultStall): Promise<WorkerThread> {
+    if (canReadFiles) return WorkerThread.#boot(url, stall);
     if (silent.delete(url.href)) await askForWorker(url, stall);
     try {
       return await WorkerThread.#boot(url, stall);
@@ -84,9 +97,10 @@ export class WorkerThread {
   }
 
   static async #boot(url: URL, stall: number, throughBlob?: boolean): Promise<WorkerThread> {
-    const { worker, failed, dispose } = startWorker(url, throughBlob);
+    const { worker, failed, dispose } = canReadFiles ? startThread(url) : startWorker(url, throughBlob);
     const thread = new WorkerThread(worker);
-    const lock = `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
+    // A thread of Node tells by itself that it ended.
+    const lock = canReadFiles ? '' : `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
     let endLimit: (() => void) | undefined;
     try {
       const locked = await new Promise<boolean>((resolve, reject) => {
@@ -101,6 +115,7 @@ export class WorkerThread {
         };
         thread.#post({ type: 'hello', lock });
       });
+      worker.keepAlive?.(false);
       thread.#listen();
       if (locked) thread.#watch(lock);
       return thread;
@@ -117,17 +132,19 @@ export class WorkerThread {
   call<Call extends Request['call']>(request: Request & { call: Call }, options: RequestOptions = {}): Promise<Results[Call]> {
     let makeRoom!: () => void;
     const room = new Promise<void>((resolve) => (makeRoom = resolve));
-    const turn = this.#queue.then(() => this.#run(request, options, makeRoom));
-    this.#queue = Promise.race([turn.catch(() => {}), room]);
     const { signal } = options;
-    if (!signal) return turn as Promise<Results[Call]>;
-    // A request that is still waiting is dropped at once, without harm to the others.
-    return new Promise((resolve, reject) => {
-      const stop = (): void => reject(RmError.aborted(signal));
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-      turn.then(resolve as (value: unknown) => void, reject).finally(() => signal.removeEventListener('abort', stop));
+    // A request that is still waiting is dropped at once, without harm to the others; one that runs ends with its worker.
+    let drop: (() => void) | undefined;
+    const dropped = new Promise<never>((_, reject) => (drop = () => reject(RmError.aborted(signal!))));
+    dropped.catch(() => {});
+    signal?.addEventListener('abort', drop!);
+    if (signal?.aborted) drop!();
+    const turn = this.#queue.then(() => {
+      signal?.removeEventListener('abort', drop!);
+      return this.#run(request, options, makeRoom);
     });
+    this.#queue = Promise.race([turn.catch(() => {}), room]);
+    return Promise.race([turn, dropped]) as Promise<Results[Call]>;
   }
 
   /** Ends the worker; what runs and what waits is rejected with the error. */
@@ -135,6 +152,7 @@ export class WorkerThread {
     if (this.dead) return;
     this.dead = error;
     this.#gone.abort();
+    this.#endPatience?.();
     this.#worker.terminate();
     this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
     const running = [...this.#running.values()];
@@ -142,7 +160,7 @@ export class WorkerThread {
     if (running.length === 0) this.onDeath?.(error);
   }
 
-  #run(request: Request, { signal, timeout = defaultTimeout, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
+  #run(request: Request, { signal, timeout = defaultTimeout, firm = false, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
       if (signal?.aborted) return reject(RmError.aborted(signal));
@@ -150,20 +168,19 @@ export class WorkerThread {
       const stop = (): void => this.terminate(RmError.aborted(signal!));
       const began = performance.now();
       const limitAt = (seconds: number): (() => void) =>
-        startLimit(Math.max(0, seconds * 1000 - (performance.now() - began)), () =>
-          this.terminate(new RmError('RM2301', `The pipeline gave no answer within ${timeout} s.`, { phase: phases[request.call] })),
-        );
+        startLimit(Math.max(0, began + seconds * 1000 - performance.now()), () => this.terminate(noAnswer(timeout, request.call)));
       let endLimit = limitAt(timeout);
       // A push is too frequent to be acknowledged; its own limit is enough.
       const endSilence = startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
       const running: Running = {
         id,
         onOutputs,
-        makeRoom,
-        waiting: () => {
-          // The runtime itself ends a node that waits too long, and goes on; this is only for one that cannot.
+        timeout,
+        waits: false,
+        wait: () => {
+          running.waits = true;
           endLimit();
-          endLimit = limitAt(timeout + graceOfWaiting);
+          if (firm) endLimit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
         settle: (settle) => {
@@ -171,6 +188,7 @@ export class WorkerThread {
           endSilence();
           signal?.removeEventListener('abort', stop);
           this.#running.delete(id);
+          if (this.#running.size === 0) this.#worker.keepAlive?.(false);
           settle();
         },
         resolve,
@@ -178,13 +196,40 @@ export class WorkerThread {
         acknowledged: endSilence,
       };
       this.#running.set(id, running);
+      this.#worker.keepAlive?.(true);
       signal?.addEventListener('abort', stop);
       try {
         this.#post({ type: 'request', id, request }, transfer);
       } catch (cause) {
-        running.settle(() => reject(new RmError('RM2307', `The value cannot be sent to the worker: ${(cause as Error).message}`, { cause })));
+        running.settle(() => reject(unsendable(cause)));
       }
     });
+  }
+
+  /** The requests up to this one wait. */
+  #wait(upTo: number): void {
+    for (const running of this.#running.values()) if (!running.waits && running.id <= upTo) running.wait();
+    if (this.#endPatience === undefined) this.#watchWaiting();
+  }
+
+  /** The runtime itself ends a node that waits too long, and goes on: a worker that says nothing for longer than that cannot. */
+  #watchWaiting(): void {
+    this.#endPatience = undefined;
+    const timeout = Math.max(...[...this.#running.values()].map((running) => (running.waits ? running.timeout : 0)));
+    if (timeout <= 0 || timeout === Infinity) return;
+    const left = this.#heard + (timeout + graceOfWaiting) * 1000 - performance.now();
+    if (left <= 0) this.terminate(noAnswer(timeout, 'push'));
+    else this.#endPatience = startLimit(left, () => this.#watchWaiting());
+  }
+
+  /** @throws {RmError} RM2307 for an item that cannot be sent. */
+  #answer(call: number, answer: HostAnswer): void {
+    try {
+      // Copied: the node may keep what it gives.
+      this.#post({ type: 'answer', call, answer });
+    } catch (cause) {
+      throw unsendable(cause);
+    }
   }
 
   #post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -193,6 +238,7 @@ export class WorkerThread {
 
   #listen(): void {
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      this.#heard = performance.now();
       if (data.type === 'log') {
         for (const line of data.lines) this.onLog?.(line);
         return;
@@ -201,11 +247,24 @@ export class WorkerThread {
         this.onMetrics?.(data.metrics);
         return;
       }
+      if (data.type === 'call') {
+        const { host } = this;
+        // What the host still says when its session is over is not for the next one.
+        host?.call(data.call, (answer) => this.host === host && !this.dead && this.#answer(data.call.call, answer));
+        return;
+      }
+      if (data.type === 'abandon') {
+        this.host?.abandon(data.call);
+        return;
+      }
+      if (data.type === 'waiting') {
+        this.#wait(data.id);
+        return;
+      }
       const running = 'id' in data ? this.#running.get(data.id) : undefined;
       if (!running) return;
       if (data.type === 'ack') running.acknowledged();
       else if (data.type === 'outputs') running.onOutputs?.(data.outputs);
-      else if (data.type === 'waiting') running.waiting();
       else if (data.type === 'done') running.settle(() => running.resolve(data.value));
       else if (data.type === 'failed') this.#failed(running, data.error, data.broken);
     };
@@ -232,4 +291,8 @@ export class WorkerThread {
   }
 }
 
-const phases: Record<Request['call'], string> = { prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process' };
+const noAnswer = (timeout: number, call: Request['call']): RmError =>
+  new RmError('RM2301', `The ${call === 'program' ? call : 'pipeline'} gave no answer within ${timeout} s.`, { phase: phases[call] });
+const unsendable = (cause: unknown): RmError => new RmError('RM2307', `The value cannot be sent to the worker: ${(cause as Error).message}`, { cause });
+
+const phases: Record<Request['call'], string> = { prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process', program: 'process' };

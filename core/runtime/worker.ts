@@ -1,18 +1,25 @@
-/** The worker: one runtime, driven by the messages of protocol.ts. Self-contained, so that a blob can import it from anywhere. */
+/** The worker's side of protocol.ts, whatever serves its requests. */
+import '../error-codes.js';
 import { RmError, type RmErrorData } from '../errors.js';
-import { transferables } from '../wire/items.js';
-import type { LogLine } from './engine.js';
-import { lazyFiles } from './fetch-sync.js';
+import type { Manifest } from '../manifest/types.js';
+import type { HostAnswer } from '../nodes/types.js';
+import { transferables, type Item } from '../wire/items.js';
+import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { FileSources } from './given.js';
+import type { SessionSettings } from './instance.js';
+import type { Form, Forms } from './module.js';
+import { parentPort } from './node-thread.js';
+import type { LoadedProgram } from './program.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import type { CallListener } from './pump.js';
-import { RuntimeServer } from './runtime-server.js';
+import type { CallListener, SessionListener } from './session-calls.js';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
+/** The parent's port in a thread of Node, Deno or Bun. */
+const scope = (parentPort() ?? globalThis) as unknown as WorkerScope;
 
 /** Lines wait this long for company; ms. */
 const logDelay = 50;
@@ -26,6 +33,7 @@ class LogSender {
   #sent = performance.now();
   #left = 0;
   #warned = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   readonly add = (line: LogLine): void => {
     const now = performance.now();
@@ -43,9 +51,12 @@ class LogSender {
     }
     // While wasm runs no timer fires, so the clock is read with each line.
     if (now - this.#sent > logDelay) this.flush();
+    else this.#later ??= setTimeout(() => this.flush(), logDelay);
   };
 
   flush(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
     this.#sent = performance.now();
     if (this.#lines.length === 0) return;
     scope.postMessage({ type: 'log', lines: this.#lines });
@@ -53,14 +64,33 @@ class LogSender {
   }
 }
 
+/** Serves one session at a time, and runs the command. Modules come in the form that it takes. */
+export interface WorkerServer<As extends Form> {
+  /** Of no use any more: the worker is to be replaced. */
+  readonly broken: boolean;
+  /** @param runtime address of the module: every message brings another object for the same. */
+  prepare(module: Forms[As], runtime: string): Promise<unknown>;
+  open(module: Forms[As], manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void>;
+  push(item: Item, to: string | undefined, listener: CallListener): Promise<RmError[]>;
+  end(listener: CallListener): Promise<RmError[]>;
+  close(): Promise<RmError[]>;
+  /** @throws {RmError} RM2307 for an item that cannot be sent. */
+  answer(call: number, answer: HostAnswer): void;
+  command(module: Forms[As], request: CommandRequest, runtime: string): Promise<CommandResult>;
+  program(module: Forms[As], program: LoadedProgram): Promise<CommandResult>;
+}
+
+/** What a server tells the page, and is told by it. */
+export interface WorkerContext extends SessionListener {
+  onLog(line: LogLine): void;
+  files(): FileSources;
+}
+
 const log = new LogSender();
-let files: Record<string, string> = {};
-const server = new RuntimeServer({
-  onLog: log.add,
-  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
-  files: () => lazyFiles(files),
-  promising: true,
-});
+let files: FileSources = {};
+/** The request that came last: it and those before it wait when the runtime does. */
+let last = 0;
+let server: WorkerServer<Form>;
 
 const plain = (failures: RmError[]): RmErrorData[] => failures.map((failure) => failure.toJSON());
 
@@ -69,10 +99,6 @@ const listener = (id: number): CallListener => ({
   onOutput(output) {
     const outputs = [output];
     scope.postMessage({ type: 'outputs', id, outputs }, transferables([output.item]));
-  },
-  onWaiting() {
-    log.flush();
-    scope.postMessage({ type: 'waiting', id });
   },
 });
 
@@ -90,7 +116,21 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
     case 'close':
       return plain(await server.close());
     case 'command':
-      return server.command(request.module, request.request);
+      return server.command(request.module, request.request, request.runtime);
+    case 'program':
+      return server.program(request.module, request.program);
+  }
+}
+
+/** An item that cannot be sent is the failure of its node, which has no more to say then. */
+function hear(call: number, answer: HostAnswer): void {
+  try {
+    server.answer(call, answer);
+  } catch (error) {
+    if (server.broken) return;
+    scope.postMessage({ type: 'abandon', call });
+    const { message, code } = RmError.from(error);
+    server.answer(call, { failed: { message, exception: code } });
   }
 }
 
@@ -112,7 +152,7 @@ async function answer(id: number, request: Request): Promise<void> {
 
 /** Holds a lock for life: the browser frees it when this worker ends, however it ends, and the page notices. */
 function holdLock(name: string): Promise<boolean> {
-  if (typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
+  if (!name || typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
   return new Promise((resolve) => {
     navigator.locks
       .request(name, () => {
@@ -123,11 +163,35 @@ function holdLock(name: string): Promise<boolean> {
   });
 }
 
-scope.onmessage = ({ data }) => {
-  if (data.type === 'hello') {
-    void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
-    return;
-  }
-  if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
-  void answer(data.id, data.request);
+const context: WorkerContext = {
+  onLog: log.add,
+  onMetrics: (metrics) => scope.postMessage({ type: 'metrics', metrics }),
+  onCall: (call) => {
+    log.flush();
+    scope.postMessage({ type: 'call', call }, call.item === undefined ? [] : transferables([call.item]));
+  },
+  onAbandon: (call) => scope.postMessage({ type: 'abandon', call }),
+  onWaiting: () => {
+    log.flush();
+    scope.postMessage({ type: 'waiting', id: last });
+  },
+  files: () => files,
 };
+
+/** Serves the page that started this worker. */
+export function serveWorker<As extends Form>(create: (context: WorkerContext) => WorkerServer<As>): void {
+  server = create(context) as WorkerServer<Form>;
+  scope.onmessage = ({ data }) => {
+    if (data.type === 'hello') {
+      void holdLock(data.lock).then((locked) => scope.postMessage({ type: 'ready', locked }));
+      return;
+    }
+    if (data.type === 'answer') {
+      hear(data.call, data.answer);
+      return;
+    }
+    last = data.id;
+    if (data.request.call !== 'push') scope.postMessage({ type: 'ack', id: data.id });
+    void answer(data.id, data.request);
+  };
+}

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomizer } from '../testing/fuzz.js';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { RmError } from '../errors.js';
-import { decodeEvent, encodeItem, fromDataBuffer, toDataBuffer } from './codec.js';
+import type { HostAnswer } from '../nodes/types.js';
+import { decodeEvent, encodeAnswer, encodeItem, fromDataBuffer, toDataBuffer } from './codec.js';
 import {
   AudioBufferSchema,
   AudioFormat,
@@ -207,4 +208,36 @@ test('binary values inside an object take their JSON forms', () => {
   for (const foreign of [new Map(), new Set(), new Float64Array(1), new ArrayBuffer(1)]) {
     assert.throws(() => encodeItem({ foreign } as unknown as Item), { code: 'RM2307', message: new RegExp(foreign.constructor.name) });
   }
+});
+
+test('calls of host nodes, with item, flush and abandon', () => {
+  const told = (fields: MessageInitShape<typeof EnvelopeSchema>): unknown => decodeEvent(toBinary(EnvelopeSchema, create(EnvelopeSchema, { nodeId: 'h', ...fields })));
+  assert.deepEqual(told({ call: 7n, sequence: 3n, startSeconds: 0, endSeconds: 0.5, body: { case: 'data', value: toDataBuffer('word') } }), {
+    kind: 'call', call: { call: 7, nodeId: 'h', sequence: 3, item: 'word', start: 0, end: 0.5 },
+  });
+  assert.deepEqual(told({ call: 8n, body: { case: 'flush', value: {} } }), { kind: 'call', call: { call: 8, nodeId: 'h', sequence: 0, item: undefined } });
+  assert.deepEqual(told({ call: 8n, body: { case: 'abandon', value: {} } }), { kind: 'abandon', call: 8 });
+});
+
+test('what a host node says to a call', () => {
+  const said = (answer: HostAnswer): unknown => {
+    const { call, body } = fromBinary(EnvelopeSchema, encodeAnswer(9, answer));
+    assert.equal(call, 9n);
+    return body.case === 'failure' ? [body.case, body.value.message, body.value.exception] : body.case;
+  };
+  assert.equal(said({ item: { a: 1 } }), 'data');
+  assert.equal(said({ done: true }), 'settled');
+  assert.deepEqual(said({ failed: { message: 'no', exception: 'TypeError' } }), ['failure', 'no', 'TypeError']);
+  assert.throws(() => encodeAnswer(1, { item: new Map() as never }), { code: 'RM2307' });
+});
+
+test('an error of the kit keeps its code on the way through the runtime, and only that of a host node', () => {
+  const read = (kind: Failure_Kind, exception: string): RmError => {
+    const event = decodeEvent(toBinary(EnvelopeSchema, create(EnvelopeSchema, { nodeId: 'h', body: { case: 'failure', value: create(FailureSchema, { kind, exception, message: 'no' }) } })));
+    assert.ok(event.kind === 'failure');
+    return event.error;
+  };
+  assert.deepEqual([read(Failure_Kind.EXECUTION, 'RM1002').code, read(Failure_Kind.EXECUTION, 'RM1002').exception], ['RM1002', undefined]);
+  assert.deepEqual([read(Failure_Kind.EXECUTION, 'TypeError').code, read(Failure_Kind.EXECUTION, 'TypeError').exception], ['RM2310', 'TypeError']);
+  assert.deepEqual([read(Failure_Kind.PYTHON_EXCEPTION, 'RM2304').code, read(Failure_Kind.PYTHON_EXCEPTION, 'RM2304').exception], ['RM3002', 'RM2304']);
 });

@@ -1,14 +1,17 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { RmError, type RmErrorDetail } from '../errors.js';
+import type { HostAnswer, HostCall } from '../nodes/types.js';
 import {
   AudioBufferSchema,
   AudioFormat,
   BinaryBufferSchema,
   DataBufferSchema,
   EnvelopeSchema,
+  FailureSchema,
   Failure_Kind,
   JsonDataSchema,
   NumpyBufferSchema,
+  SettledSchema,
   TensorDtype,
   TextBufferSchema,
   type AudioBuffer,
@@ -26,6 +29,10 @@ export type Event =
   /** All that the push of this number caused is done; 0: all that the end of the input caused. */
   | { kind: 'settled'; sequence: number }
   | { kind: 'metrics'; metrics: Metrics }
+  /** A host node is given an item, or told of the end of the input; {@link encodeAnswer} makes what it says to that. */
+  | { kind: 'call'; call: HostCall }
+  /** Nobody waits for this call any more. */
+  | { kind: 'abandon'; call: number }
   /** A step of a node. Milliseconds; it began `age` ago. */
   | { kind: 'step'; nodeId: string; sequence: number; age: number; duration: number };
 
@@ -44,6 +51,24 @@ export function encodeItem(item: Item, to?: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
+ * What a host node says to a call as the bytes of an envelope.
+ * @throws {RmError} RM2307 for an item that cannot be sent.
+ */
+export function encodeAnswer(call: number, answer: HostAnswer): Uint8Array<ArrayBuffer> {
+  const envelope = create(EnvelopeSchema, { call: BigInt(call), body: answerBody(answer) });
+  return toBinary(EnvelopeSchema, envelope) as Uint8Array<ArrayBuffer>;
+}
+
+/** Asks a stream for its metrics, as the bytes of an envelope. */
+export const encodeMetricsRequest = (): Uint8Array<ArrayBuffer> => toBinary(EnvelopeSchema, create(EnvelopeSchema, { body: { case: 'metricsJson', value: '' } })) as Uint8Array<ArrayBuffer>;
+
+function answerBody(answer: HostAnswer): Envelope['body'] {
+  if ('item' in answer) return { case: 'data', value: toDataBuffer(answer.item) };
+  if ('failed' in answer) return { case: 'failure', value: create(FailureSchema, { kind: Failure_Kind.EXECUTION, ...answer.failed }) };
+  return { case: 'settled', value: create(SettledSchema) };
+}
+
+/**
  * Reads an envelope. Nothing of the result shares memory with `bytes`.
  * @throws {RmError} RM2306 for bytes that are no envelope of an item or a failure.
  */
@@ -52,9 +77,16 @@ export function decodeEvent(bytes: Uint8Array): Event {
     const envelope = fromBinary(EnvelopeSchema, bytes, { readUnknownFields: false });
     const { nodeId, body } = envelope;
     const sequence = toNumber(envelope.sequence);
+    const call = toNumber(envelope.call);
     switch (body.case) {
       case 'data':
-        return { kind: 'output', output: { nodeId, sequence, item: fromDataBuffer(body.value), ...times(envelope) } };
+        return call === 0
+          ? { kind: 'output', output: { nodeId, sequence, item: fromDataBuffer(body.value), ...times(envelope) } }
+          : { kind: 'call', call: { call, nodeId, sequence, item: fromDataBuffer(body.value), ...times(envelope) } };
+      case 'flush':
+        return { kind: 'call', call: { call, nodeId, sequence, item: undefined } };
+      case 'abandon':
+        return { kind: 'abandon', call };
       case 'failure':
         return { kind: 'failure', error: fromFailure(envelope, body.value) };
       case 'settled':
@@ -232,11 +264,13 @@ function fromFailure(envelope: Envelope, failure: Failure): RmError {
   if (nodeType) detail.nodeType = nodeType;
   if (phase) detail.phase = phase;
   if (envelope.sequence > 0n) detail.sequence = toNumber(envelope.sequence);
-  if (exception) detail.exception = exception;
+  // A host node that throws an error of ours gives its code in place of a class name.
+  const coded = kind === Failure_Kind.EXECUTION && /^RM\d{4}$/.test(exception);
+  if (exception && !coded) detail.exception = exception;
   if (frames.length > 0) {
     detail.traceback = frames.map((frame) => ({ module: frame.module, function: frame.function, line: frame.line, ...(frame.source && { source: frame.source }) }));
   }
   if (line > 0) detail.position = { module, line, column };
-  const code = kind === Failure_Kind.PARSE && message.startsWith('Failed to parse input') ? 'RM2001' : (failureCodes[kind] ?? 'RM2399');
-  return new RmError(code, message, detail);
+  const unread = kind === Failure_Kind.PARSE && message.startsWith('Failed to parse input');
+  return new RmError(coded ? exception : unread ? 'RM2001' : (failureCodes[kind] ?? 'RM2399'), message, detail);
 }

@@ -48,6 +48,9 @@ export function isTensor(item: unknown): item is TensorItem {
   return typeof tensor === 'object' && tensor !== null && tensor.kind === 'tensor' && tensor.data instanceof Uint8Array;
 }
 
+/** An object of JSON: no array, nor null. */
+export const isRecord = (value: unknown): value is Record<string, JsonValue> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Length of a sound in seconds. */
 export const audioDuration = ({ samples, sampleRate, channels }: AudioItem): number => samples.length / channels / sampleRate;
 

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../../core/runtime/instance.js';
+import { runCommand } from '../../core/runtime/command.js';
 import { cases, check, skip, stdinOf, type Case } from './cases.js';
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));

@@ -8,7 +8,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import { leastPolicy } from '../policies.js';
 import { cdn as startCdn, Host, integrityOf, parts, readWays, shown, site as startSite, type Way } from './embedding.js';
-import { expect, expectLines, violations, watch } from './support.js';
+import { expect, expectLines, onlyError, violations, watch } from './support.js';
 
 const ways = readWays();
 
@@ -20,6 +20,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => {
   for (const host of [site, pages, cdn]) host.close();
+  for (const folder of made) rmSync(folder, { recursive: true });
 });
 
 /** The page's stand-ins replaced by what is served here. */
@@ -38,12 +39,12 @@ function expectedPolicy({ id, files }: Way): string {
 }
 
 /** Opens a way as its section shows it. */
-async function open(page: Page, way: Way, policy: string): Promise<void> {
-  for (const [name, content] of way.files) if (name !== 'index.html') site.pages.set(`/${name}`, { body: local(content) });
-  site.pages.set('/', { body: `<!doctype html><html lang="en"><title>${way.id}</title>${local(way.files.get('index.html')!)}`, policy: local(policy) });
+async function open(page: Page, way: Way, policy: string, host: Host): Promise<void> {
+  for (const [name, content] of way.files) if (name !== 'index.html') host.pages.set(`/${name}`, { body: local(content) });
+  host.pages.set('/', { body: `<!doctype html><html lang="en"><title>${way.id}</title>${local(way.files.get('index.html')!)}`, policy: local(policy) });
   const framed = [...way.files].find(([name]) => name.startsWith('shout.html'));
   if (framed) pages.pages.set('/shout.html', { body: local(framed[1]), policy: leastPolicy() });
-  await page.goto(`${site.origin}/`);
+  await page.goto(`${host.origin}/`);
 }
 
 /** The page, or the one in its frame. */
@@ -55,43 +56,38 @@ async function use(page: Page, way: Way): Promise<void> {
   await where.getByRole('button', { name: 'Run' }).click();
 }
 
-/** What a way needs that a server cannot give. */
-const preparations: Record<string, (() => Promise<() => void>) | undefined> = {
-  // The folder that the archive unpacks to, and its own page.
-  offline: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rm-offline-'));
+const made: string[] = [];
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rm-embedding-'));
+  made.push(folder);
+  return folder;
+}
+
+/** Folders that a way's own commands make, to be served as they are. */
+const folders: Record<string, (() => Promise<string>) | undefined> = {
+  async offline() {
+    const folder = newFolder();
     execFileSync('python3', ['-m', 'zipfile', '-e', 'dist/offline.zip', folder]);
-    const whole = new Host((path) => join(folder, path)).listen();
-    const before = site;
-    site = await whole;
-    return () => {
-      site.close();
-      site = before;
-      rmSync(folder, { recursive: true });
-    };
+    return folder;
   },
-  // An application of its own that has the package installed, and its assets copied as the commands say.
-  bundler: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rm-bundler-'));
-    const way = ways.find(({ id }) => id === 'bundler')!;
-    mkdirSync(join(folder, 'node_modules/remotemedia-elements'), { recursive: true });
-    mkdirSync(join(folder, 'public'));
-    cpSync('package.json', join(folder, 'node_modules/remotemedia-elements/package.json'));
-    symlinkSync(join(process.cwd(), 'dist'), join(folder, 'node_modules/remotemedia-elements/dist'));
-    const [install, copy] = way.commands[0]!.trim().split('\n');
+  // An application that has the package installed, and its files copied.
+  async bundler() {
+    const folder = newFolder();
+    const { files, commands } = ways.find(({ id }) => id === 'bundler')!;
+    const [install, copy] = commands[0]!.trim().split('\n');
     expect(install).toBe('npm install remotemedia-elements');
+    const installed = join(folder, 'node_modules/remotemedia-elements');
+    mkdirSync(installed, { recursive: true });
+    cpSync('package.json', join(installed, 'package.json'));
+    symlinkSync(join(process.cwd(), 'dist'), join(installed, 'dist'));
+    const served = join(folder, 'public');
+    mkdirSync(served);
     execFileSync('sh', ['-c', copy!], { cwd: folder });
-    writeFileSync(join(folder, 'main.js'), way.files.get('main.js')!);
+    writeFileSync(join(folder, 'main.js'), files.get('main.js')!);
     const bundle = await rollup({ input: join(folder, 'main.js'), plugins: [nodeResolve()], preserveSymlinks: true, logLevel: 'silent' });
-    await bundle.write({ file: join(folder, 'public/bundle.js'), inlineDynamicImports: true });
+    await bundle.write({ file: join(served, 'bundle.js'), inlineDynamicImports: true });
     await bundle.close();
-    const before = site;
-    site = await new Host((path) => join(folder, 'public', path)).listen();
-    return () => {
-      site.close();
-      site = before;
-      rmSync(folder, { recursive: true });
-    };
+    return served;
   },
 };
 
@@ -106,11 +102,14 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
   const policy = way.policies[0] ?? '';
 
   test.describe(id, () => {
-    let undo: (() => void) | undefined;
+    let host: Host;
     test.beforeAll(async () => {
-      undo = await preparations[id]?.();
+      const folder = await folders[id]?.();
+      host = folder ? await new Host((path) => join(folder, path)).listen() : site;
     });
-    test.afterAll(() => undo?.());
+    test.afterAll(() => {
+      if (host !== site) host.close();
+    });
 
     test('the policy is the documented one, and each of its parts is explained', () => {
       expect(way.policies).toEqual([expectedPolicy(way)]);
@@ -119,12 +118,12 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
 
     test('runs under it', async ({ page, browser }) => {
       const seen = await watch(page);
-      await open(page, way, policy);
+      await open(page, way, policy, host);
       if (id === 'no-script') {
         await expect(page.getByText(way.result)).toBeHidden();
         const context = await browser.newContext({ javaScriptEnabled: false });
         const without = await context.newPage();
-        await without.goto(`${site.origin}/`);
+        await without.goto(`${host.origin}/`);
         await expect(without.getByText(way.result)).toBeVisible();
         await context.close();
         return;
@@ -133,7 +132,7 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
       await expect(content(page, way).locator('rm-output, output')).toContainText(way.result);
       expect(await violations(page)).toEqual([]);
       await expectLines(seen);
-      const allowed = [site.origin, cdn.origin, ...(id === 'frame' ? [pages.origin] : [])];
+      const allowed = [host.origin, cdn.origin, ...(id === 'frame' ? [pages.origin] : [])];
       expect(seen.requests.filter((url) => !url.startsWith('data:') && !allowed.includes(new URL(url).origin))).toEqual([]);
       // A worker that came through a blob is no other origin.
       expect(seen.requests.some((url) => url.endsWith('.wasm'))).toBe(true);
@@ -142,7 +141,7 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
     for (const { part, rest } of parts(policy)) {
       test(`without ${part}`, async ({ page }) => {
         const seen = await watch(page);
-        await open(page, way, rest);
+        await open(page, way, rest, host);
         const told = way.without.get(part) ?? '';
         const code = /^RM\d{4}/.exec(told)?.[0];
         if (code) {
@@ -159,6 +158,39 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
     }
   });
 }
+
+test.describe('what the notes say', () => {
+  /** A way of the page, with a change to its files. */
+  function wayOf(id: string, from = '', to = ''): Way {
+    const way = ways.find((one) => one.id === id)!;
+    return { ...way, files: new Map([...way.files].map(([name, content]) => [name, content.replace(from, to)])) };
+  }
+
+  test('bundler: without the copied files, RM1002 with the address', async ({ page }) => {
+    const host = await new Host(() => undefined).listen();
+    const bundle = await folders.bundler!();
+    host.pages.set('/bundle.js', { body: readFileSync(join(bundle, 'bundle.js'), 'utf8') });
+    await open(page, wayOf('bundler'), leastPolicy(), host);
+    await use(page, wayOf('bundler'));
+    await expect(page.locator('rm-error')).toContainText(`${host.origin}/remotemedia/wasm/`);
+    expect(await onlyError(page)).toBe('RM1002');
+    host.close();
+  });
+
+  test('frame: a sandbox that allows scripts and the origin', async ({ page }) => {
+    const way = wayOf('frame', '<iframe', '<iframe sandbox="allow-scripts allow-same-origin"');
+    await open(page, way, way.policies[0]!, site);
+    await use(page, way);
+    await expect(content(page, way).locator('rm-output')).toContainText(way.result);
+  });
+
+  test('inline: without engine="inline", RM5002', async ({ page }) => {
+    const way = wayOf('inline', ' engine="inline"');
+    await open(page, way, way.policies[0]!, site);
+    await use(page, way);
+    expect(await onlyError(page)).toBe('RM5002');
+  });
+});
 
 test('the smallest forms of the README are among them', () => {
   const readme = readFileSync('README.md', 'utf8');

@@ -48,9 +48,9 @@ test('the connection drops once, at every tenth of the download', async ({ scene
   note({ fault: 'Connection dropped once, at the same places', seen: 'nothing but the progress bar, which does not run backwards', retry: 'not needed: tried once more by itself', others: await scene.others(before) });
 });
 
-test('a connection that drops goes on where it broke, where the server lets it', async ({ site, launch }) => {
-  // With a profile, as visitors have: without one the browser's cache takes no file of this size.
-  const scene = new Scene(await launch(), site);
+test('a connection that drops goes on where it broke, where the server lets it', async ({ site, visitor }) => {
+  // Without a profile on the disk the browser's cache takes no file of this size.
+  const scene = new Scene(visitor, site);
   await scene.open(pipeline('resume'));
   const before = await scene.frames();
   site.answers.set(`/resume/${wasm}`, resumable(0.7));

@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/faults',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 90_000,
   reporter: [['./report.ts']],

@@ -56,12 +56,20 @@ export function setStage(): void {
   };
   window.stage = stage;
   addEventListener('rm-error', (event) => stage.errors.push({ code: event.error.code, at: performance.now(), in: (event.target as Element).closest('rm-pipeline')?.id ?? '' }));
+  const loaded: Record<string, number> = {};
+  const follow = ({ target, loaded: bytes }: HTMLElementEventMap['rm-progress']): void => {
+    const { id } = target as Element;
+    if (bytes < (loaded[id] ?? 0)) stage.exceptions.push(`the progress bar of ${id} ran backwards`);
+    loaded[id] = bytes;
+  };
+  addEventListener('rm-progress', follow, true);
+  addEventListener('rm-error', (event) => delete loaded[(event.target as Element).closest('rm-pipeline')?.id ?? '']);
   addEventListener('error', (event) => stage.exceptions.push(event.message));
   addEventListener('unhandledrejection', (event) => stage.exceptions.push(String(event.reason)));
   setInterval(() => {
     for (const pipeline of document.querySelectorAll('rm-pipeline')) {
       const bar = pipeline.shadowRoot?.querySelector('rm-progress');
-      if (bar?.matches(':state(shown)')) stage.progress[pipeline.id] = (bar.shadowRoot?.querySelector('.text')?.textContent ?? '').replace(/\s+/g, ' ').trim();
+      if (bar?.matches(':state(shown)')) stage.progress[pipeline.id] = [...(bar.shadowRoot?.querySelectorAll('.text > *') ?? [])].map((part) => part.textContent?.trim()).filter(Boolean).join(': ');
     }
   }, 20);
 }

@@ -1,11 +1,9 @@
 /** One page per test: a pipeline that streams, one that only waits, and the one to which something happens. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test as base, expect as once, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test';
+import { test as base, expect as once, type Page } from '@playwright/test';
 import { strictPolicy } from '../policies.js';
 import { openSite, type Answer, type Site } from './site.js';
 import { setStage } from './stage.js';
+import { openVisitor } from './visitor.js';
 
 /** Patient enough for a busy machine. */
 export const expect = once.configure({ timeout: 25_000 });
@@ -31,6 +29,8 @@ export const pipeline = (id: string, { base = id, nodes = echo, attributes = '' 
 
 const bystanders = `<rm-pipeline id="live" base="/kit/" load="manual">${python('class Number:\n    def process(self, audio):\n        return int(audio.samples[0])')}</rm-pipeline>
   ${pipeline('idle', { base: 'kit' })}`;
+
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 export class Scene {
   readonly lines: string[] = [];
@@ -92,7 +92,7 @@ export class Scene {
     once(own.length, JSON.stringify(errors)).toBe(1);
     const title = await this.page.locator(`#${id} rm-error [part=base]`).first().evaluate((element) => (element.getRootNode() as ShadowRoot).host.matches('rm-error') && ((element.getRootNode() as ShadowRoot).host as HTMLElementTagNameMap['rm-error']).error!.title);
     const bar = progress[id] ? `“${progress[id]}”, then ` : '';
-    return `${bar}${own[0]!.code} ${title} after ${((own[0]!.at - began) / 1000).toFixed(1)} s`;
+    return `${bar}${own[0]!.code} ${title} after ${seconds(own[0]!.at - began)}`;
   }
 
   /** Presses the button in the error, as a visitor does, and waits for the result. */
@@ -101,7 +101,7 @@ export class Scene {
     await this.page.locator(`#${id}`).getByRole('button', { name: 'Try again' }).click();
     await this.result(id, result);
     await expect(this.page.locator('rm-error [part=code]:visible')).toHaveCount(0);
-    return `result after ${((Date.now() - began) / 1000).toFixed(1)} s`;
+    return `result after ${seconds(Date.now() - began)}`;
   }
 
   /**
@@ -120,7 +120,7 @@ export class Scene {
     });
     once(results).toEqual(Array.from({ length: pushed }, (_, index) => index));
     once(exceptions).toEqual([]);
-    once(errors.map(({ code }) => code)).toEqual(codes);
+    once(errors.map(({ code }) => code), this.lines.join('\n')).toEqual(codes);
     once(this.lines.map((line) => line.slice(0, 6)), this.lines.join('\n')).toEqual(codes);
     return `live: ${since} frames meanwhile, none lost; idle: answers`;
   }
@@ -158,6 +158,7 @@ export async function trouble(scene: Scene, { fault, code, answers, says, meanwh
   scene.site.heal();
   const retry = await scene.retry(id);
   note({ fault, seen, retry, others: await scene.others(before, code) });
+  await expect.poll(() => scene.page.workers().length, { message: 'one worker for each pipeline' }).toBe(3);
 }
 
 /** One that helps itself: the visitor sees no error. */
@@ -169,12 +170,13 @@ export async function selfHelp(scene: Scene, fault: string, answers: Record<stri
   await scene.run(id);
   await scene.result(id);
   note({ fault, seen: 'nothing but the progress bar', retry: `not needed: ${how}`, others: await scene.others(before) });
+  await expect.poll(() => scene.page.workers().length, { message: 'one worker for each pipeline' }).toBe(3);
 }
 
 interface Fixtures {
   scene: Scene;
-  /** Starts a browser of its own, with a fresh profile on the disk, and gives its first page. */
-  launch: (options?: LaunchOptions) => Promise<Page>;
+  /** The page of a browser as a visitor has it. */
+  visitor: Page;
 }
 
 export const test = base.extend<Fixtures, { site: Site }>({
@@ -189,18 +191,10 @@ export const test = base.extend<Fixtures, { site: Site }>({
   scene: async ({ page, site }, use) => {
     await use(new Scene(page, site));
   },
-  launch: async ({ playwright, launchOptions }, use) => {
-    const opened: { context: BrowserContext; profile: string }[] = [];
-    await use(async (options) => {
-      const profile = mkdtempSync(join(tmpdir(), 'rm-faults-'));
-      const context = await playwright.chromium.launchPersistentContext(profile, { ...launchOptions, ...options });
-      opened.push({ context, profile });
-      return context.pages()[0]!;
-    });
-    for (const { context, profile } of opened) {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    }
+  visitor: async ({}, use) => {
+    const visitor = await openVisitor();
+    await use(visitor.page);
+    await visitor.close();
   },
 });
 

@@ -33,7 +33,7 @@ test('the lock file names no registry, and no path of a machine', () => {
 });
 
 test('every module of core can be imported where there is no page', async () => {
-  for (const path of ['core/index.ts', 'core/runtime/worker-engine.ts', 'core/runtime/worker.ts', 'core/audio/decode.ts']) await import(at(path));
+  for (const path of ['core/index.ts', 'core/runtime/worker-engine.ts', 'core/runtime/worker-main.ts', 'core/audio/decode.ts']) await import(at(path));
   // The worker's code sets its handler on the global object.
   delete (globalThis as { onmessage?: unknown }).onmessage;
 });

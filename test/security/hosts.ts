@@ -1,5 +1,5 @@
 /** The command door under hosts that are not ours, with a library folder of one's choice. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packages } from '../contract/wasmtime-package.js';
@@ -31,16 +31,26 @@ function run(command: string, args: string[], input: string, env: Record<string,
 const host = `
 const { readFileSync } = require('node:fs');
 const { WASI } = require('node:wasi');
-const [wasm, library] = process.argv.slice(1);
-const wasi = new WASI({ version: 'preview1', args: ['x'], env: {}, preopens: { '/usr/lib/python3.13': library } });
-WebAssembly.instantiate(readFileSync(wasm), wasi.getImportObject()).then(({ instance }) => wasi.start(instance));
+const [wasm, library, ...args] = process.argv.slice(1);
+const wasi = new WASI({ version: 'preview1', args: ['x', ...args], env: {}, preopens: { '/usr/lib/python3.13': library }, returnOnExit: true });
+WebAssembly.instantiate(readFileSync(wasm), wasi.getImportObject()).then(({ instance }) => (process.exitCode = wasi.start(instance)));
 `;
+const script = join(root, 'test/contract/wasmtime_host.py');
 
-export const nodeWasi = (input: string, library: string): Promise<Result> =>
-  run(process.execPath, ['--no-warnings', '--no-turbo-fast-api-calls', '-e', host, wasm, library], input);
+const nodeWasiCommand = (library: string, args: string[] = []): [string, string[]] => [
+  process.execPath,
+  ['--no-warnings', '--no-turbo-fast-api-calls', '-e', host, '--', wasm, library, ...args],
+];
+
+/** The command with arguments, its stdio that of the child process. */
+export const spawnNodeWasi = (...args: string[]): ChildProcessWithoutNullStreams => spawn(...nodeWasiCommand(dist, args));
+
+export const spawnWasmtime = (...args: string[]): ChildProcessWithoutNullStreams =>
+  spawn('python3', [script, wasm, dist, ...args], { env: { ...process.env, PYTHONPATH: packages } });
+
+export const nodeWasi = (input: string, library: string): Promise<Result> => run(...nodeWasiCommand(library), input);
 
 export async function wasmtime(input: string, library: string): Promise<Result> {
-  const script = join(root, 'test/contract/wasmtime_host.py');
   const { stdout, stderr } = await run('python3', [script, wasm, library], `${JSON.stringify({ stdin: input })}\n`, { PYTHONPATH: packages });
   if (!stdout) throw new Error(stderr);
   return JSON.parse(stdout) as Result;

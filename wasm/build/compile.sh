@@ -16,7 +16,9 @@ module=$CARGO_TARGET_DIR/wasm32-wasip1/release/remotemedia_module.wasm
 echo "optimising" >&2
 features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals
   --enable-reference-types --enable-multivalue --enable-simd)
-wasm-opt "$module" -o "$out/optimised.wasm" "${features[@]}" -O3 --strip-debug --strip-producers --strip-target-features
+# Libraries export what only the linker needed; what exports.json names stays.
+wasm-metadce "${features[@]}" --graph-file build/exports.json "$module" -o "$out/trimmed.wasm" >/dev/null
+wasm-opt "$out/trimmed.wasm" -o "$out/optimised.wasm" "${features[@]}" -O3 --strip-debug --strip-producers --strip-target-features
 
 echo "taking the snapshot" >&2
 python3 build/library.py stage "$work/python/Lib" python "$out/snapshot"

@@ -16,7 +16,7 @@ const outputs = ['remotemedia_runtime.wasm', 'python-stdlib.zip'];
 // Everything that the bytes in dist are made of; tests and this file are not.
 const inputs = [
   'Cargo.lock', 'Cargo.toml', '.cargo', 'module', 'python', 'runtime', 'wire',
-  'build/compile.sh', 'build/cpython.sh', 'build/library.py', 'build/packages.txt', 'build/patches', 'build/pyo3-wasi.txt',
+  'build/compile.sh', 'build/cpython.sh', 'build/exports.json', 'build/library.py', 'build/packages.txt', 'build/patches', 'build/pyo3-wasi.txt',
 ];
 
 // Neither these nor the RustPython variant are part of the committed module.

@@ -25,8 +25,8 @@ features=(--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-e
   --enable-reference-types --enable-multivalue)
 # What is merged under the name of WASI answers instead of the host, so that the module does not even ask for files.
 wasm-merge "${features[@]}" "$module" runtime build/no-files.wat wasi_snapshot_preview1 -o "$out/merged.wasm"
-# Merging exports those answers too; only what rustpython-exports.json names stays.
-wasm-metadce "${features[@]}" --graph-file build/rustpython-exports.json "$out/merged.wasm" -o "$out/sealed.wasm" >/dev/null
+# Merging exports those answers too; only what exports.json names stays.
+wasm-metadce "${features[@]}" --graph-file build/exports.json "$out/merged.wasm" -o "$out/sealed.wasm" >/dev/null
 
 echo "optimising" >&2
 wasm-opt "$out/sealed.wasm" -o "$out/sealed-optimised.wasm" "${features[@]}" -O3 \

@@ -1,6 +1,6 @@
 //! The WASI module. One interpreter, two doors:
 //!
-//! - `_start`, the command: manifest on stdin, result on stdout ([`command`]);
+//! - `_start`, the command: manifest on stdin, result on stdout, or a live session over both ([`command`]);
 //! - `rm_*`, the session: items in and out one by one ([`session`]).
 //!
 //! Wizer runs `rm_initialize` at build time and writes the started interpreter back into the module, so neither door
@@ -9,6 +9,7 @@
 mod command;
 mod memory;
 mod session;
+mod stdio;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -56,7 +56,8 @@ pub struct Frame {
     pub source: String,
 }
 
-/// What Python said: the exception, where it came from, and for a syntax error the place in the author's text.
+/// What Python said: the exception, where it came from, and for a syntax error the place in the author's text. Of a host
+/// node only the exception is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PythonDetail {
     pub exception: String,

@@ -20,6 +20,7 @@ pub mod params;
 pub mod python;
 pub mod run;
 pub mod session;
+pub mod stream;
 pub mod value;
 pub mod wire;
 
@@ -28,7 +29,7 @@ pub use graph::Graph;
 pub use limits::Limits;
 pub use manifest::Manifest;
 pub use metrics::Metrics;
-pub use node::Node;
+pub use node::{Answer, Ask, Node};
 pub use run::{run, GraphInfo, RunResult};
 pub use session::{Event, Mode, Options, Session, Wait};
 pub use value::Value;

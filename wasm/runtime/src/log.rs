@@ -2,18 +2,19 @@
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use tracing::field::{Field, Visit};
 use tracing::{span, Event, Level, Metadata, Subscriber};
 
 thread_local! {
     /// The node whose code runs, and the push that it works on.
-    static RUNNING: RefCell<(String, u64)> = const { RefCell::new((String::new(), 0)) };
+    static RUNNING: RefCell<Option<(Rc<str>, u64)>> = const { RefCell::new(None) };
 }
 
 /// Runs a node's code: what it prints carries its id, and a host that sees it trap can ask which node it was.
-pub fn within<T>(node: &str, sequence: u64, call: impl FnOnce() -> T) -> T {
-    let outer = RUNNING.replace((node.to_string(), sequence));
+pub fn within<T>(node: Rc<str>, sequence: u64, call: impl FnOnce() -> T) -> T {
+    let outer = RUNNING.replace(Some((node, sequence)));
     let result = call();
     RUNNING.set(outer);
     result
@@ -21,12 +22,13 @@ pub fn within<T>(node: &str, sequence: u64, call: impl FnOnce() -> T) -> T {
 
 /// The node whose code runs and its push; empty and 0 outside of nodes.
 pub fn running() -> (String, u64) {
-    RUNNING.with_borrow(Clone::clone)
+    RUNNING.with_borrow(|running| running.as_ref().map(|(node, sequence)| (node.to_string(), *sequence)).unwrap_or_default())
 }
 
 /// Writes a line; without a node it is that of the node that runs now, and outside of nodes the runtime's.
 pub fn line(level: &str, node: &str, text: &str) {
-    RUNNING.with_borrow(|(current, _)| {
+    RUNNING.with_borrow(|running| {
+        let current = running.as_ref().map_or("", |(node, _)| node);
         let node = [node, current, "runtime"].into_iter().find(|name| !name.is_empty()).unwrap_or_default();
         eprintln!("{level} {node}: {text}");
     });

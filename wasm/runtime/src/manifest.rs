@@ -4,6 +4,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 use crate::value::{Map, Value};
 use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -117,6 +118,8 @@ pub struct Request {
     pub limits: Limits,
     /// Whether each step of a node is told to the host of a live session.
     pub steps: bool,
+    /// Node types that the host of a live session implements.
+    pub host: Vec<String>,
 }
 
 impl Manifest {
@@ -135,8 +138,8 @@ impl Manifest {
 }
 
 impl Request {
-    /// One JSON value: `{"manifest": …, "input_data": […], "limits": {…}, "steps": false}`, or the manifest itself.
-    /// `input_data` that is missing or no array counts as empty.
+    /// One JSON value: `{"manifest": …, "input_data": […], "limits": {…}, "steps": false, "host": […]}`, or the manifest
+    /// itself. `input_data` that is missing or no array counts as empty.
     pub fn parse(text: &[u8]) -> Result<Request> {
         let unreadable = |error| Error::new(ErrorKind::Parse, format!("Failed to parse input: {error}"));
         let mut json: serde_json::Value = serde_json::from_slice(text).map_err(unreadable)?;
@@ -145,16 +148,19 @@ impl Request {
             _ => Vec::new(),
         };
         let Some(manifest) = json.get_mut("manifest").map(serde_json::Value::take) else {
-            return Ok(Request { manifest: Manifest::from_json(json)?, input_data: Vec::new(), limits: Limits::default(), steps: false });
+            let (limits, host) = (Limits::default(), Vec::new());
+            return Ok(Request { manifest: Manifest::from_json(json)?, input_data: Vec::new(), limits, steps: false, host });
         };
-        let limits = match json.get_mut("limits").map(serde_json::Value::take) {
-            Some(limits) => serde_json::from_value(limits)
-                .map_err(|error| Error::new(ErrorKind::Parse, format!("Failed to parse limits: {error}")))?,
-            None => Limits::default(),
-        };
+        let (limits, host) = (part(&mut json, "limits")?, part(&mut json, "host")?);
         let steps = json.get("steps").and_then(serde_json::Value::as_bool).unwrap_or(false);
-        Ok(Request { manifest: Manifest::from_json(manifest)?, input_data, limits, steps })
+        Ok(Request { manifest: Manifest::from_json(manifest)?, input_data, limits, steps, host })
     }
+}
+
+/// Takes what stands beside the manifest under this name.
+fn part<T: DeserializeOwned + Default>(request: &mut serde_json::Value, name: &str) -> Result<T> {
+    let Some(part) = request.get_mut(name).map(serde_json::Value::take) else { return Ok(T::default()) };
+    serde_json::from_value(part).map_err(|error| Error::new(ErrorKind::Parse, format!("Failed to parse {name}: {error}")))
 }
 
 impl NodeSpec {

@@ -32,7 +32,7 @@ pub struct GraphInfo {
 /// # Errors
 /// The first failure; there are no partial outputs. Nodes are cleaned up in any case.
 pub fn run(request: Request) -> Result<RunResult> {
-    let options = Options { mode: Mode::Batch, limits: request.limits, steps: false };
+    let options = Options { mode: Mode::Batch, limits: request.limits, ..Options::default() };
     let mut session = Session::open(&request.manifest, options)?;
     if request.input_data.is_empty() {
         run_sources(&mut session)?;

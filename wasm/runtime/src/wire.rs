@@ -1,6 +1,7 @@
 //! Values and failures as the protobuf of `wasm/wire/wire.proto`.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::node::{Answer, Ask};
 use crate::session::{Event, Session};
 use crate::value::{Audio, Tensor, Value};
 use prost::bytes::Bytes;
@@ -16,16 +17,44 @@ use data_buffer::DataType;
 use envelope::Body;
 use failure::Kind;
 
-/// Reads what a host pushes: the node it is for, if it names one, and the value.
+/// Reads an envelope.
 ///
 /// # Errors
-/// [`ErrorKind::Protocol`] for bytes that are no envelope with a value.
-pub fn decode_push(bytes: Bytes) -> Result<(Option<String>, Value)> {
-    let protocol = |text: String| Error::new(ErrorKind::Protocol, text);
-    let envelope = Envelope::decode(bytes).map_err(|error| protocol(format!("Not an envelope: {error}")))?;
-    let Some(Body::Data(data)) = envelope.body else { return Err(protocol("The envelope holds no value".into())) };
+/// [`ErrorKind::Protocol`] for bytes that are none.
+pub fn decode(bytes: Bytes) -> Result<Envelope> {
+    Envelope::decode(bytes).map_err(|error| protocol(format!("Not an envelope: {error}")))
+}
+
+/// What a host pushes: the node it is for, if it names one, and the value.
+///
+/// # Errors
+/// [`ErrorKind::Protocol`] for an envelope without a value.
+pub fn push_of(envelope: Envelope) -> Result<(Option<String>, Value)> {
+    if envelope.call > 0 {
+        return Err(protocol(format!("An answer to call {} is no push", envelope.call)));
+    }
+    let Some(Body::Data(data)) = envelope.body else { return Err(protocol("The envelope holds no value")) };
     let target = (!envelope.node_id.is_empty()).then_some(envelope.node_id);
     Ok((target, decode_value(data)?))
+}
+
+/// What a host answers: the number of the call, and what it says to it.
+///
+/// # Errors
+/// [`ErrorKind::Protocol`] for an envelope without a call, or with another body than a call is answered with.
+pub fn answer_of(envelope: Envelope) -> Result<(u64, Answer)> {
+    let answer = match envelope.body {
+        _ if envelope.call == 0 => return Err(protocol("The answer names no call")),
+        Some(Body::Data(data)) => Answer::Item(decode_value(data)?),
+        Some(Body::Settled(Settled {})) => Answer::Settled,
+        Some(Body::Failure(Failure { exception, message, .. })) => Answer::Failed { exception, message },
+        _ => return Err(protocol("An answer is an item, settled or a failure")),
+    };
+    Ok((envelope.call, answer))
+}
+
+fn protocol(text: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Protocol, text)
 }
 
 /// Reads one value.
@@ -33,14 +62,14 @@ pub fn decode_push(bytes: Bytes) -> Result<(Option<String>, Value)> {
 /// # Errors
 /// [`ErrorKind::Protocol`] for a buffer whose parts do not fit each other, or of a kind that no node here takes.
 pub fn decode_value(data: DataBuffer) -> Result<Value> {
-    let bad = |text: String| Err(Error::new(ErrorKind::Protocol, text));
+    let bad = |text: &str| Err(protocol(text));
     match data.data_type {
-        None => bad("The buffer holds no value".into()),
+        None => bad("The buffer holds no value"),
         Some(DataType::Json(json)) => serde_json::from_str(&json.json_payload)
-            .map_err(|error| Error::new(ErrorKind::Protocol, format!("The JSON of the buffer is broken: {error}"))),
+            .map_err(|error| protocol(format!("The JSON of the buffer is broken: {error}"))),
         Some(DataType::Text(text)) => match String::from_utf8(text.text_data.into()) {
             Ok(text) => Ok(Value::String(text)),
-            Err(_) => bad("The text of the buffer is not UTF-8".into()),
+            Err(_) => bad("The text of the buffer is not UTF-8"),
         },
         Some(DataType::Binary(binary)) => Ok(Value::Bytes(binary.data.as_ref().into())),
         Some(DataType::Audio(audio)) => decode_audio(audio),
@@ -52,16 +81,16 @@ pub fn decode_value(data: DataBuffer) -> Result<Value> {
                 TensorDtype::I32 => "int32",
                 TensorDtype::I8 => "int8",
                 TensorDtype::U8 => "uint8",
-                TensorDtype::Unspecified => return bad("The tensor has no dtype".into()),
+                TensorDtype::Unspecified => return bad("The tensor has no dtype"),
             };
             tensor(&array.data, array.shape, dtype)
         }
-        Some(DataType::Video(_)) => bad("No node here takes video frames".into()),
+        Some(DataType::Video(_)) => bad("No node here takes video frames"),
     }
 }
 
 fn tensor(data: &[u8], shape: Vec<u64>, dtype: &str) -> Result<Value> {
-    Tensor::new(data.into(), shape, dtype.to_string()).map(Value::Tensor).map_err(|text| Error::new(ErrorKind::Protocol, text))
+    Tensor::new(data.into(), shape, dtype.to_string()).map(Value::Tensor).map_err(protocol)
 }
 
 fn decode_audio(audio: AudioBuffer) -> Result<Value> {
@@ -72,7 +101,7 @@ fn decode_audio(audio: AudioBuffer) -> Result<Value> {
     };
     if bytes.len() % size != 0 || channels == 0 || (bytes.len() / size) % channels as usize != 0 {
         let text = format!("{} bytes are no {channels} interleaved channels of {size}-byte samples", bytes.len());
-        return Err(Error::new(ErrorKind::Protocol, text));
+        return Err(protocol(text));
     }
     let samples: Vec<f32> = match format {
         AudioFormat::I16 => bytes.chunks_exact(2).map(|b| f32::from(i16::from_le_bytes([b[0], b[1]])) / 32_768.0).collect(),
@@ -122,6 +151,25 @@ pub fn encode_event(session: &Session, event: &Event) -> Vec<u8> {
             body: Some(Body::Data(encode_value(value))),
             start_seconds: span.map(|(start, _)| start),
             end_seconds: span.map(|(_, end)| end),
+            ..Envelope::default()
+        },
+        Event::Call { node, sequence, call, span, ask } => Envelope {
+            node_id: session.node_id(*node).to_string(),
+            sequence: *sequence,
+            body: Some(match ask {
+                Ask::Process(value) => Body::Data(encode_value(value)),
+                Ask::Flush => Body::Flush(Flush {}),
+            }),
+            start_seconds: span.map(|(start, _)| start),
+            end_seconds: span.map(|(_, end)| end),
+            call: *call,
+            ..Envelope::default()
+        },
+        Event::Abandon { node, sequence, call } => Envelope {
+            node_id: session.node_id(*node).to_string(),
+            sequence: *sequence,
+            body: Some(Body::Abandon(Abandon {})),
+            call: *call,
             ..Envelope::default()
         },
         Event::Settled { sequence } => {

@@ -9,8 +9,9 @@ mod allocations;
 use prost::Message;
 use remotemedia_runtime::manifest::Request;
 use remotemedia_runtime::value::{Audio, Tensor};
-use remotemedia_runtime::wire::{self, envelope::Body, Envelope};
-use remotemedia_runtime::{graph::Graph, Error, ErrorKind, Value};
+use remotemedia_runtime::stream::{self, Pipes};
+use remotemedia_runtime::wire::{self, envelope::Body, Envelope, Failure, Settled};
+use remotemedia_runtime::{graph::Graph, Answer, Error, ErrorKind, Event, Value};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -157,10 +158,70 @@ fn envelopes() {
         Envelope { node_id: "node".into(), sequence: 7, body, ..Envelope::default() }.encode_to_vec()
     };
     fuzz("envelope", values().iter().map(envelope).collect(), |bytes| {
-        let (_, value) = wire::decode_push(bytes.to_vec().into()).map_err(|error| clean(&error))?;
+        let (_, value) = wire::decode(bytes.to_vec().into()).and_then(wire::push_of).map_err(|error| clean(&error))?;
         // What was read can be written, in both ways.
         let _ = (wire::encode_value(&value).encode_to_vec(), value.to_json());
         Ok(())
+    });
+}
+
+#[test]
+fn answers() {
+    let envelope = |body| Envelope { call: 300, body: Some(body), ..Envelope::default() }.encode_to_vec();
+    let failure = Failure { exception: "TypeError".into(), message: "x is not a function".into(), ..Failure::default() };
+    let bodies = values().into_iter().map(|value| Body::Data(wire::encode_value(&value))).chain([Body::Settled(Settled {}), Body::Failure(failure)]);
+    let _python = common::python();
+    let session = std::cell::RefCell::new(common::hosted(common::chain(&[("h", "Host", json!({}))], "")));
+    fuzz("answer", bodies.map(envelope).collect(), |bytes| {
+        let (_, answer) = wire::decode(bytes.to_vec().into()).and_then(wire::answer_of).map_err(|error| clean(&error))?;
+        // To a call of its own: it is an item, the end or a failure, and the node is free again.
+        let mut session = session.borrow_mut();
+        session.push(None, Value::Null).map_err(|error| error.to_string())?;
+        let call = common::work(&mut session).iter().find_map(|event| if let Event::Call { call, .. } = event { Some(*call) } else { None });
+        let call = call.expect("a call");
+        session.answer(call, answer);
+        session.answer(call, Answer::Settled);
+        let settled = common::work(&mut session).iter().any(|event| matches!(event, Event::Settled { .. }));
+        assert!(settled, "the push has no end");
+        Ok(())
+    });
+}
+
+#[test]
+fn streams() {
+    /// Sends these bytes and hears nothing.
+    struct Deaf<'a>(&'a [u8]);
+    impl Pipes for Deaf<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let count = self.0.len().min(buffer.len());
+            let (now, later) = self.0.split_at(count);
+            buffer[..count].copy_from_slice(now);
+            self.0 = later;
+            Ok(count)
+        }
+        fn wait(&mut self, _: Duration) -> Option<bool> {
+            Some(true)
+        }
+        fn write(&mut self, _: &[u8]) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let frame = |bytes: Vec<u8>| [(bytes.len() as u32).to_le_bytes().to_vec(), bytes].concat();
+    let manifest = common::chain(&[("h", "Host", json!({})), ("e", "Echo", json!({}))], "");
+    let request = frame(json!({"manifest": manifest, "host": ["Host"]}).to_string().into_bytes());
+    let envelope = |call, body| frame(Envelope { call, body: Some(body), ..Envelope::default() }.encode_to_vec());
+    let data = |value: &Value| Body::Data(wire::encode_value(value));
+    let pushes = values().iter().map(|value| envelope(0, data(value))).collect::<Vec<_>>().concat();
+    let answers = (1..4).map(|call| [envelope(call, data(&Value::from("x"))), envelope(call, Body::Settled(Settled {}))].concat()).collect::<Vec<_>>();
+    let seeds = vec![
+        [request.clone(), pushes.clone()].concat(),
+        [request.clone(), pushes.clone(), answers.concat(), frame(Vec::new())].concat(),
+        [request, frame(Vec::new()), answers.concat(), pushes].concat(),
+    ];
+    let _python = common::python();
+    fuzz("stream", seeds, |bytes| match stream::serve(&mut Deaf(bytes), |_| {}).expect("it can write") {
+        true => Ok(()),
+        false => Err("it broke off".into()),
     });
 }
 

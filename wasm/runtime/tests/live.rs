@@ -317,6 +317,19 @@ fn steps_are_told_when_asked_for() {
 }
 
 #[test]
+fn to_wait_is_no_step_also_when_steps_are_told() {
+    let _python = python();
+    let manifest = Manifest::from_json(graph(&[("s", "Slow", json!({}))], &[])).unwrap();
+    let mut session = Session::open(&manifest, Options { steps: true, ..Options::default() }).unwrap();
+    session.push(None, value(json!(1))).unwrap();
+    assert_eq!(session.run(), Wait::Now);
+    assert!(matches!(session.next_event(), Some(Event::Step { .. })));
+    assert!(matches!(session.run(), Wait::Time(_)), "else its host would not get to rest");
+    let steps = work(&mut session).iter().filter(|event| matches!(event, Event::Step { .. })).count();
+    assert_eq!(steps, 1, "the one that gave the item");
+}
+
+#[test]
 fn a_manifest_may_come_with_limits_and_wrong_ones_are_named() {
     let text = json!({"manifest": chain(&[("m", "MultiplyNode", json!({}))], ""), "limits": {"output_itms": 1}}).to_string();
     let error = remotemedia_runtime::manifest::Request::parse(text.as_bytes()).err().unwrap();

@@ -44,7 +44,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_value_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..256)) {
-        if let Err(error) = wire::decode_push(bytes.clone().into()) {
+        if let Err(error) = wire::decode(bytes.clone().into()).and_then(wire::push_of) {
             prop_assert_eq!(error.kind, ErrorKind::Protocol);
         }
     }
@@ -56,8 +56,8 @@ proptest! {
         let mut bytes = envelope.encode_to_vec();
         let at = at.index(bytes.len());
         bytes[at] = byte;
-        let _ = wire::decode_push(bytes.clone().into());
-        let _ = wire::decode_push(bytes[..at].to_vec().into());
+        let _ = wire::decode(bytes.clone().into()).and_then(wire::push_of);
+        let _ = wire::decode(bytes[..at].to_vec().into()).and_then(wire::push_of);
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! Node types: those written in Rust, and behind them the Python classes.
+//! Node types: those that the host implements, those written in Rust, and behind them the Python classes.
 
 mod arithmetic;
 mod audio;
+mod host;
 mod pass_through;
 
 use crate::error::Result;
@@ -10,14 +11,23 @@ use crate::node::Node;
 use crate::params::Params;
 use crate::python::{Context, PythonNode};
 
-/// Makes the node a manifest asks for: a Rust node of that name, else a Python class.
+/// Makes the node a manifest asks for: one of the `host`, else a Rust node of that name, else a Python class.
 ///
 /// # Errors
 /// [`crate::ErrorKind::UnknownNodeType`], or what the node's constructor raised.
-pub fn create(spec: &NodeSpec, context: &Context) -> Result<Box<dyn Node>> {
-    let Some(make) = rust_node(&spec.node_type) else { return Ok(Box::new(PythonNode::create(spec, context)?)) };
-    if context.defines(&spec.node_type) {
-        let (node, node_type) = (spec.id.as_str(), &spec.node_type);
+pub fn create(spec: &NodeSpec, context: &Context, host: &[String]) -> Result<Box<dyn Node>> {
+    let (node, node_type) = (spec.id.as_str(), &spec.node_type);
+    let built_in = rust_node(node_type);
+    if host.contains(node_type) {
+        if built_in.is_some() {
+            tracing::warn!(node, "the host's {node_type} is used, not the built-in of that name");
+        } else if context.provides(spec) {
+            tracing::warn!(node, "the host's {node_type} is used, not the Python class of that name");
+        }
+        return Ok(Box::new(host::HostNode::new(node_type)));
+    }
+    let Some(make) = built_in else { return Ok(Box::new(PythonNode::create(spec, context)?)) };
+    if context.defines(node_type) {
         tracing::warn!(node, "the built-in {node_type} is used, not the Python class of that name");
     }
     let params = Params::of(spec);

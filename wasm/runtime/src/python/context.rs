@@ -86,6 +86,11 @@ impl Context {
         Python::attach(|py| self.classes.bind(py).contains(name).unwrap_or(false))
     }
 
+    /// Whether there is a class for this node.
+    pub fn provides(&self, spec: &NodeSpec) -> bool {
+        Python::attach(|py| self.class(py, spec).is_ok())
+    }
+
     /// The class of a node type: of the manifest's modules, else of `remotemedia.nodes`.
     ///
     /// # Errors

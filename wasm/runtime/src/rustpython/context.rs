@@ -66,6 +66,11 @@ impl Context {
         with_vm(|vm| self.classes.as_ref().is_some_and(|classes| classes.contains_key(name, vm)))
     }
 
+    /// Whether there is a class for this node.
+    pub fn provides(&self, spec: &NodeSpec) -> bool {
+        with_vm(|vm| self.class(vm, spec).is_ok())
+    }
+
     /// The class of a node type: of the manifest's modules, else of `remotemedia.nodes`.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! The session takes one step of one node at a time and returns to its host as soon as there is something to tell, so
 //! that outputs leave when they exist, and what came before a trap is not lost with it.
 
+mod host;
 mod schedule;
 mod slot;
 mod step;
@@ -11,13 +12,15 @@ use crate::error::{Error, ErrorKind, Phase, Result};
 use crate::graph::Graph;
 use crate::limits::Limits;
 use crate::log;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Request};
 use crate::metrics::Metrics;
+use crate::node::Ask;
 use crate::nodes;
 use crate::python::Context;
 use crate::value::{Span, Value};
 use slot::{Item, Slot};
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// What a session tells its host, in the order it happened.
@@ -25,22 +28,26 @@ use std::time::{Duration, Instant};
 pub enum Event {
     /// A node without receivers gave an item. `span`: the time of the sound that it was made from, in seconds.
     Output { node: usize, sequence: u64, span: Option<Span>, value: Value },
+    /// A node that the host implements has something for it to do: [`Session::answer`] takes what comes of it.
+    Call { node: usize, sequence: u64, call: u64, span: Option<Span>, ask: Ask },
+    /// Nobody waits for the call any more; answers to it are not heard.
+    Abandon { node: usize, sequence: u64, call: u64 },
     Failure(Error),
     /// All that a push caused is done; 0: all that the end of the input caused.
     Settled { sequence: u64 },
     Metrics(Metrics),
-    /// A node's step, when they were asked for.
+    /// A node's step, when they were asked for; of one that the host implements, the time from the call to its end.
     Step { node: usize, sequence: u64, start: Instant, duration: Duration },
 }
 
 /// What a session needs of its host next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
-    /// A push or the end of the input.
+    /// A push, the end of the input or an answer to a call.
     Idle,
     /// To be run again, after its events were taken.
     Now,
-    /// To be run again after this time, or after a push.
+    /// To be run again after this time, or after what [`Wait::Idle`] waits for.
     Time(Duration),
 }
 
@@ -60,6 +67,8 @@ pub struct Options {
     pub limits: Limits,
     /// Whether each node's steps are events.
     pub steps: bool,
+    /// Node types that the host implements.
+    pub host: Vec<String>,
 }
 
 pub struct Session {
@@ -71,7 +80,12 @@ pub struct Session {
     /// Items under way by push.
     in_flight: HashMap<u64, usize>,
     sequence: u64,
+    /// The number of the last call to the host.
+    calls: u64,
     ended: bool,
+    /// The host has gone: it answers no call.
+    alone: bool,
+    closed: bool,
     opened: Instant,
     /// Time in which nodes ran.
     work: Duration,
@@ -92,7 +106,10 @@ impl Session {
             events: VecDeque::new(),
             in_flight: HashMap::new(),
             sequence: 0,
+            calls: 0,
             ended: false,
+            alone: false,
+            closed: false,
             opened: Instant::now(),
             work: Duration::ZERO,
             context: Context::open(&manifest.python.modules)?,
@@ -100,15 +117,16 @@ impl Session {
             graph,
         };
         for (position, spec) in manifest.nodes.iter().enumerate() {
-            let created = log::within(&spec.id, 0, || {
-                let mut node = nodes::create(spec, &session.context)?;
+            let id: Rc<str> = spec.id.as_str().into();
+            let created = log::within(id.clone(), 0, || {
+                let mut node = nodes::create(spec, &session.context, &session.options.host)?;
                 node.initialize()?;
                 Ok(node)
             });
             match created {
                 Ok(node) => {
                     let connections = session.graph.inputs[position].len();
-                    session.slots.push(Slot::new(&spec.id, &spec.node_type, node, spec.join, connections));
+                    session.slots.push(Slot::new(id, &spec.node_type, node, spec.join, connections));
                 }
                 Err(error) => {
                     let error: Error = error;
@@ -118,6 +136,15 @@ impl Session {
             }
         }
         Ok(session)
+    }
+
+    /// Opens the live session that a request asks for; its `input_data` is for batches.
+    ///
+    /// # Errors
+    /// See [`Session::open`].
+    pub fn live(request: Request) -> Result<Session> {
+        let Request { manifest, limits, steps, host, .. } = request;
+        Session::open(&manifest, Options { mode: Mode::Live, limits, steps, host })
     }
 
     pub fn graph(&self) -> &Graph {
@@ -159,10 +186,17 @@ impl Session {
         Ok(sequence)
     }
 
+    /// Counts a push that could not be taken: its failure and its end are told as those of others.
+    pub fn refuse(&mut self, error: Error) {
+        self.sequence += 1;
+        let sequence = self.sequence;
+        self.events.extend([Event::Failure(Error { sequence, ..error }), Event::Settled { sequence }]);
+    }
+
     /// Ends the input: [`Session::run`] then lets every node in topological order work off its queue and flush, so that
     /// what one gives at its end still passes through those behind it.
     pub fn end(&mut self) {
-        if std::mem::replace(&mut self.ended, true) && self.slots.iter().all(|slot| slot.finished) {
+        if std::mem::replace(&mut self.ended, true) && self.over() {
             self.events.push_back(Event::Settled { sequence: 0 });
         }
     }
@@ -173,7 +207,7 @@ impl Session {
 
     /// What the nodes have done so far.
     pub fn metrics(&self) -> Metrics {
-        Metrics::of(&self.name, self.sequence, self.spent(), self.slots.iter().map(|slot| &slot.metrics))
+        Metrics::of(&self.name, self.sequence, self.spent(Instant::now()), self.slots.iter().map(|slot| &slot.metrics))
     }
 
     /// Puts the metrics among the events.
@@ -186,14 +220,21 @@ impl Session {
         self.slots[node].node.ends_as_source()
     }
 
-    /// Calls every node's cleanup, whatever the others say; returns all failures.
+    /// Whether the input has ended and every node with it: nothing happens any more.
+    pub fn over(&self) -> bool {
+        self.ended && self.slots.iter().all(|slot| slot.finished)
+    }
+
+    /// Calls every node's cleanup, whatever the others say; returns all failures. Calls that are under way are abandoned.
     pub fn cleanup(&mut self) -> Vec<Error> {
+        if std::mem::replace(&mut self.closed, true) {
+            return Vec::new();
+        }
         let mut failures: Vec<Error> = self.context.enter().err().into_iter().collect();
-        for mut slot in self.slots.drain(..) {
-            if slot.task.is_some() {
-                slot.node.abandon();
-            }
-            if let Err(error) = log::within(&slot.id, 0, || slot.node.cleanup()) {
+        for position in 0..self.slots.len() {
+            self.abandon(position);
+            let slot = &mut self.slots[position];
+            if let Err(error) = log::within(slot.id.clone(), 0, || slot.node.cleanup()) {
                 failures.push(error.at(&slot.id, &slot.node_type, Phase::Cleanup));
             }
         }

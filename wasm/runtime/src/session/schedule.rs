@@ -36,27 +36,30 @@ impl Session {
         }
     }
 
-    /// Gives the tasks that nodes wait for a turn. `None` when that gave a node something to do.
-    fn let_others_run(&mut self) -> Option<Wait> {
-        let next = match self.context.advance() {
-            Ok(next) => next,
-            Err(error) => {
-                self.events.push_back(Event::Failure(error));
-                None
-            }
-        };
+    /// Gives the tasks that nodes wait for a turn, then the nodes; tells in which time the tasks want the next.
+    fn resume_waiting(&mut self) -> Option<Duration> {
+        let next = self.context.advance().unwrap_or_else(|error| {
+            self.events.push_back(Event::Failure(error));
+            None
+        });
         for position in 0..self.slots.len() {
             if self.slots[position].waits() {
                 self.step(position, Work::Resume);
             }
         }
+        next
+    }
+
+    /// `None` when what nodes wait for gave one something to do.
+    fn let_others_run(&mut self) -> Option<Wait> {
+        let next = self.resume_waiting();
         if !self.events.is_empty() {
             return Some(Wait::Now);
         }
         if self.slots.iter().any(Slot::active) || !self.slots.iter().any(Slot::waits) {
             return None;
         }
-        if next.is_none() && self.ended {
+        if next.is_none() && self.ended && !self.waits_for_host() {
             self.give_up();
             return Some(Wait::Now);
         }
@@ -113,18 +116,17 @@ impl Session {
         self.sequence += 1;
         self.in_flight.insert(self.sequence, 1);
         let NodeMetrics { items_out: given, error_count: failed, .. } = self.slots[source].metrics;
-        let mut work = Work::Process(Item { sequence: self.sequence, span: None, value: Value::Null });
-        loop {
-            self.step(source, std::mem::replace(&mut work, Work::Resume));
-            if self.slots[source].task.is_none() {
-                break;
+        self.step(source, Work::Process(Item { sequence: self.sequence, span: None, value: Value::Null }));
+        while let Some(task) = &self.slots[source].task {
+            if task.progress != Progress::Waiting {
+                self.step(source, Work::Resume);
+                continue;
             }
-            if self.slots[source].waits() {
-                match self.context.advance() {
-                    Ok(Some(time)) => std::thread::sleep(time),
-                    Ok(None) => self.give_up(),
-                    Err(error) => self.done(source, Some(error)),
-                }
+            let next = self.resume_waiting();
+            match next {
+                _ if !self.slots[source].waits() => {}
+                Some(time) => std::thread::sleep(time),
+                None => self.give_up(),
             }
         }
         let NodeMetrics { items_out, error_count, .. } = self.slots[source].metrics;

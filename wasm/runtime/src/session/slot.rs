@@ -3,9 +3,10 @@
 use crate::error::{Phase, Result};
 use crate::manifest::Join;
 use crate::metrics::NodeMetrics;
-use crate::node::{Node, Progress};
+use crate::node::{Answer, Node, Progress};
 use crate::value::{Audio, Span, Value};
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// A value on its way, with the number of the push that caused it and the time of the sound that it was made from.
@@ -22,6 +23,8 @@ pub struct Task {
     pub phase: Phase,
     pub span: Option<Span>,
     pub progress: Progress,
+    /// The number of the call to the host that the node waits for; 0: none.
+    pub call: u64,
     pub began: Instant,
     /// Time in which the node ran, without that in which it waited.
     pub work: Duration,
@@ -36,10 +39,12 @@ pub enum Work {
     Process(Item),
     Flush,
     Resume,
+    /// To take what the host says to its call.
+    Answer(Answer),
 }
 
 pub struct Slot {
-    pub id: String,
+    pub id: Rc<str>,
     pub node_type: String,
     pub node: Box<dyn Node>,
     pub join: Join,
@@ -57,9 +62,10 @@ pub struct Slot {
 }
 
 impl Slot {
-    pub fn new(id: &str, node_type: &str, node: Box<dyn Node>, join: Join, connections: usize) -> Slot {
+    pub fn new(id: Rc<str>, node_type: &str, node: Box<dyn Node>, join: Join, connections: usize) -> Slot {
         Slot {
-            id: id.to_string(),
+            metrics: NodeMetrics::new(&id, node_type),
+            id,
             node_type: node_type.to_string(),
             node,
             join,
@@ -67,7 +73,6 @@ impl Slot {
             ready: VecDeque::new(),
             task: None,
             finished: false,
-            metrics: NodeMetrics::new(id, node_type),
             pushed: Place::default(),
             given: Place::default(),
         }
@@ -79,6 +84,11 @@ impl Slot {
 
     pub fn waits(&self) -> bool {
         self.task.as_ref().is_some_and(|task| task.progress == Progress::Waiting)
+    }
+
+    /// Whether it waits for the host, so that anything may still happen.
+    pub fn waits_for_host(&self) -> bool {
+        self.task.as_ref().is_some_and(|task| task.call > 0)
     }
 
     pub fn has_items(&self) -> bool {
@@ -152,6 +162,7 @@ impl Slot {
                 self.node.flush(made)?;
             }
             Work::Resume => {}
+            Work::Answer(answer) => return self.node.answer(answer, made),
         }
         self.node.resume(made)
     }
@@ -162,6 +173,7 @@ impl Slot {
             phase,
             span,
             progress: Progress::More,
+            call: 0,
             began,
             work: Duration::ZERO,
             items: 0,

@@ -18,28 +18,39 @@ impl Session {
             Work::Flush => {
                 let unpaired = slot.unpaired();
                 if unpaired > 0 {
-                    tracing::warn!(node = slot.id.as_str(), "the input ended with {unpaired} items that had no partner to be zipped with");
+                    tracing::warn!(node = &*slot.id, "the input ended with {unpaired} items that had no partner to be zipped with");
                 }
             }
-            Work::Resume => {}
+            Work::Resume | Work::Answer(_) => {}
         }
+        let (resumed, answered) = (matches!(work, Work::Resume), matches!(work, Work::Answer(_)));
         let sequence = match &work {
             Work::Process(item) => item.sequence,
             _ => slot.task.as_ref().map_or(0, |task| task.sequence),
         };
         let start = Instant::now();
-        let result = log::within(&slot.id.clone(), sequence, || slot.call(work, start, &mut made));
+        let mut result = log::within(slot.id.clone(), sequence, || slot.call(work, start, &mut made));
         // In a page each reading of the clock is a call out of the module: two for a step are enough.
         let now = Instant::now();
         let duration = now - start;
         self.work += duration;
         let Some(task) = &mut slot.task else { return };
         task.work += duration;
-        if self.options.steps {
+        if let Some(ask) = slot.node.ask() {
+            result = self.call_host(position, ask).and(result);
+        }
+        // To look at a node that still waits is no step, and that of a host is told when its call ends.
+        let idle = resumed && matches!(result, Ok(Progress::Waiting));
+        if self.options.steps && !idle && !answered && !self.slots[position].waits_for_host() {
             self.events.push_back(Event::Step { node: position, sequence, start, duration });
         }
         let delivered = self.deliver(position, made).and_then(|()| self.check_time(position, now));
-        match result.and_then(|progress| delivered.map(|()| progress)) {
+        self.conclude(position, result.and_then(|progress| delivered.map(|()| progress)));
+    }
+
+    /// Notes how far a node is, or that it failed.
+    fn conclude(&mut self, position: usize, result: Result<Progress>) {
+        match result {
             Ok(Progress::Done) => self.done(position, None),
             Ok(progress) => {
                 if let Some(task) = &mut self.slots[position].task {
@@ -78,9 +89,8 @@ impl Session {
     pub(super) fn check_time(&self, position: usize, now: Instant) -> Result<()> {
         let Some(task) = &self.slots[position].task else { return Ok(()) };
         let over = |limit: Option<Duration>, spent: Duration| limit.filter(|&limit| spent > limit);
-        let spent = if self.options.mode == Mode::Batch { now - self.opened } else { self.work };
         let error = |what: &str, limit: Duration| Err(Error::new(ErrorKind::Time, format!("{what} took longer than {} s", limit.as_secs_f64())));
-        if let Some(limit) = over(self.options.limits.run_time(), spent) {
+        if let Some(limit) = over(self.options.limits.run_time(), self.spent(now)) {
             return error("The run", limit);
         }
         match over(self.options.limits.item_time(), now - task.began) {
@@ -91,13 +101,14 @@ impl Session {
 
     /// A node is done with what it was at, well or not.
     pub(super) fn done(&mut self, position: usize, failure: Option<Error>) {
+        let taken = if failure.is_some() { self.abandon(position) } else { self.slots[position].task.take() };
+        let Some(task) = taken else { return };
         let slot = &mut self.slots[position];
-        let Some(task) = slot.task.take() else { return };
         slot.metrics.executed(task.work, failure.is_none());
         if let Some(error) = failure {
-            slot.node.abandon();
             let error = Error { sequence: task.sequence, ..error.at(&slot.id, &slot.node_type, task.phase) };
-            let over = error.kind == ErrorKind::Time && self.options.limits.run_time().is_some_and(|limit| self.spent() > limit);
+            let used_up = |limit| self.spent(Instant::now()) > limit;
+            let over = error.kind == ErrorKind::Time && self.options.limits.run_time().is_some_and(used_up);
             self.events.push_back(Event::Failure(error));
             if over {
                 self.stop();
@@ -113,9 +124,10 @@ impl Session {
         }
     }
 
-    pub(super) fn spent(&self) -> Duration {
+    /// The time that counts against the limit of the run.
+    pub(super) fn spent(&self, now: Instant) -> Duration {
         match self.options.mode {
-            Mode::Batch => self.opened.elapsed(),
+            Mode::Batch => now - self.opened,
             Mode::Live => self.work,
         }
     }
@@ -132,12 +144,10 @@ impl Session {
     /// The time of the run is used up: nothing goes on, and nothing is taken any more.
     pub(super) fn stop(&mut self) {
         self.ended = true;
-        for slot in &mut self.slots {
-            if slot.task.take().is_some() {
-                slot.node.abandon();
-            }
-            slot.clear();
-            slot.finished = true;
+        for position in 0..self.slots.len() {
+            self.abandon(position);
+            self.slots[position].clear();
+            self.slots[position].finished = true;
         }
         let mut open: Vec<u64> = self.in_flight.drain().map(|(sequence, _)| sequence).collect();
         open.sort_unstable();

@@ -32,12 +32,18 @@ pub fn manifest(json: Json) -> Manifest {
 /// Runs a batch and gives the contract's `outputs`.
 pub fn batch(json: Json, inputs: Json) -> Result<Json, Error> {
     let input_data = serde_json::from_value(inputs).expect("an array of items");
-    run(Request { manifest: manifest(json), input_data, limits: Limits::default(), steps: false }).map(|result| serde_json::to_value(result.outputs).unwrap())
+    let request = Request { manifest: manifest(json), input_data, limits: Limits::default(), steps: false, host: Vec::new() };
+    run(request).map(|result| serde_json::to_value(result.outputs).unwrap())
 }
 
 /// Opens a live session.
 pub fn open(json: Json) -> Session {
     Session::open(&manifest(json), Options::default()).expect("the session opens")
+}
+
+/// Opens a live session whose host implements the type `Host`.
+pub fn hosted(json: Json) -> Session {
+    Session::open(&manifest(json), Options { host: vec!["Host".into()], ..Options::default() }).expect("the session opens")
 }
 
 /// Runs what is queued to its end, as a host does, and gives all events.

@@ -1,13 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { PipelineSession } from './pipeline-session.js';
 import { numbers } from './testing/manifests.js';
-import { scenarios } from './testing/live.js';
-
-for (const engine of ['worker', 'inline'] as const) {
-  describe(`a live session in a page, ${engine} engine`, () => {
-    for (const [what, run] of Object.entries(scenarios)) it(what, () => run(engine));
-  });
-}
 
 it('steps of nodes are measures of the browser', async () => {
   const seen: PerformanceEntry[] = [];

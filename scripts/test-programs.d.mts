@@ -1,0 +1,1 @@
+export function testProgram(name: string): Promise<Uint8Array | undefined>;
