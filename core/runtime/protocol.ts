@@ -23,6 +23,8 @@ export interface RuntimeSource extends LoadedRuntime<Form> {
 }
 
 export type Request =
+  /** Waits until the worker can serve the others. */
+  | { call: 'ready' }
   /** Makes the instance that the next open uses. */
   | ({ call: 'prepare' } & RuntimeSource)
   | ({ call: 'open'; manifest: Manifest; settings: SessionSettings } & RuntimeSource)
@@ -34,6 +36,7 @@ export type Request =
 
 /** Results by call. */
 export interface Results {
+  ready: undefined;
   prepare: undefined;
   open: undefined;
   /** What failed; the outputs came before, in messages of their own. */

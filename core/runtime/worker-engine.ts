@@ -141,7 +141,9 @@ export class WorkerEngine implements Engine {
     const { loadProgram } = await import('./load-program.js');
     const { module, program } = await loadProgram(request, this.#place.form, options.signal);
     const thread = await abortable(this.#thread(), options.signal);
+    const { prepareLimit: timeout } = this.#place;
     try {
+      if (timeout) await thread.call({ call: 'ready' }, { signal: options.signal, timeout });
       return await thread.call({ call: 'program', module, program }, this.#limits(options));
     } finally {
       keepIdle(this.#place.worker, thread);

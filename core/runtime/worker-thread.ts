@@ -295,4 +295,4 @@ const noAnswer = (timeout: number, call: Request['call']): RmError =>
   new RmError('RM2301', `The ${call === 'program' ? call : 'pipeline'} gave no answer within ${timeout} s.`, { phase: phases[call] });
 const unsendable = (cause: unknown): RmError => new RmError('RM2307', `The value cannot be sent to the worker: ${(cause as Error).message}`, { cause });
 
-const phases: Record<Request['call'], string> = { prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process', program: 'process' };
+const phases: Record<Request['call'], string> = { ready: 'start', prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process', program: 'process' };

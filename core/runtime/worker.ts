@@ -68,6 +68,8 @@ class LogSender {
 export interface WorkerServer<As extends Form> {
   /** Of no use any more: the worker is to be replaced. */
   readonly broken: boolean;
+  /** Resolves when it can serve, for one that takes its time. */
+  ready?(): Promise<unknown>;
   /** @param runtime address of the module: every message brings another object for the same. */
   prepare(module: Forms[As], runtime: string): Promise<unknown>;
   open(module: Forms[As], manifest: Manifest, settings: SessionSettings, runtime: string): Promise<void>;
@@ -105,6 +107,8 @@ const listener = (id: number): CallListener => ({
 async function serve(id: number, request: Request): Promise<Results[keyof Results]> {
   if ('files' in request) files = request.files;
   switch (request.call) {
+    case 'ready':
+      return void (await server.ready?.());
     case 'prepare':
       return void (await server.prepare(request.module, request.runtime));
     case 'open':

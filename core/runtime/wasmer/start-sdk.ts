@@ -2,7 +2,6 @@ import { RmError } from '../../errors.js';
 import { hello, helloProgram } from './hello.js';
 import { firstLine, run } from './process.js';
 import type { Sdk } from './sdk.js';
-import { hostThreads } from './threads.js';
 import { within } from './within.js';
 
 /** Seconds for 5 MB, and for a program that writes one word. */
@@ -13,19 +12,17 @@ const helloLimit = 20;
  * Loads the SDK and has it run a program, because it keeps quiet about what it lacks.
  *
  * @param address of its `dist/index.js`.
- * @param own address of this worker's code, which the SDK's threads begin with.
+ * @param threadFailed of the threads that it will start.
  * @throws {RmError} RM5011 when this worker is not isolated, RM5013 when the SDK cannot be loaded, RM5012 or RM5014 when it does not
  *   run.
  */
-export async function startSdk(address: string, own: string): Promise<Sdk> {
+export async function startSdk(address: string, threadFailed: Promise<string>): Promise<Sdk> {
   if (!globalThis.crossOriginIsolated) throw new RmError('RM5011', undefined, { phase: 'start' });
   const failed = (why: string): RmError =>
     // As Chromium and Firefox call it.
     /EvalError|unsafe-eval|call to eval\(\)/.test(why) ? new RmError('RM5012', undefined, { phase: 'start' }) : new RmError('RM5014', `The Wasmer SDK of ${address} runs no programs: ${why}`, { phase: 'start' });
-  const broken = new Promise<never>((_, reject) => hostThreads(own, (why) => reject(failed(`a thread of it failed: ${why}`))));
-  broken.catch(() => {});
   const sdk = await load(address);
-  const said = await within(helloLimit, Promise.race([sayHello(sdk), broken]), () => failed(`the first did not end within ${helloLimit} s.`)).catch((error: unknown) => {
+  const said = await within(helloLimit, Promise.race([sayHello(sdk), threadFailed.then((why) => Promise.reject(failed(`a thread of it failed: ${why}`)))]), () => failed(`the first did not end within ${helloLimit} s.`)).catch((error: unknown) => {
     throw error instanceof RmError ? error : failed(firstLine(error));
   });
   if (said !== hello) throw failed('the first ended without its output.');

@@ -22,9 +22,11 @@ const listeners = new Set<(at: RmErrorDetail) => void>();
 
 /**
  * Lets the SDK's workers begin with the code at `own`, which is told by its address what to be a thread of.
- * @param onFailure is told why one is of no use.
+ * @returns why the first of them failed; with one, the SDK gives all of them up.
  */
-export function hostThreads(own: string, onFailure: (why: string) => void): void {
+export function hostThreads(own: string): Promise<string> {
+  let onFailure!: (why: string) => void;
+  const failed = new Promise<string>((resolve) => (onFailure = resolve));
   const Native = globalThis.Worker;
   globalThis.Worker = class extends Native {
     constructor(address: string | URL, options?: WorkerOptions) {
@@ -52,6 +54,7 @@ export function hostThreads(own: string, onFailure: (why: string) => void): void
       super.terminate();
     }
   };
+  return failed;
 }
 
 /** Which node a runtime of these threads was at when it broke. */

@@ -16,24 +16,35 @@ import { Packages } from './packages.js';
 import { pour, run, start, trap, type Started } from './process.js';
 import type { Sdk, SdkPackage, SdkSandbox } from './sdk.js';
 import { runningInThreads } from './threads.js';
+import { within } from './within.js';
 
-/** ENOEXEC: so, and without a word, the SDK ends programs whose imports it cannot give. */
+/** ENOEXEC: so, and without a word, the SDK ends programs whose imports it cannot give; its threads end with them. */
 const unfit = 45;
+/** ms. */
+const endDelay = 2_000;
 
 /** Serves one session at a time: each is a process of the command, in a sandbox of its own, fed through its pipes. */
 export class WasmerServer implements WorkerServer<'blob'> {
   broken = false;
   readonly #context: WorkerContext;
   readonly #sdk: Promise<Sdk>;
+  readonly #threadFailed: Promise<string>;
   readonly #packages: Packages;
   #session: { stream: StreamSession; sandbox: SdkSandbox } | undefined;
 
-  constructor(sdk: Promise<Sdk>, context: WorkerContext) {
+  constructor(sdk: Promise<Sdk>, threadFailed: Promise<string>, context: WorkerContext) {
     this.#context = context;
     this.#sdk = sdk;
+    this.#threadFailed = threadFailed;
     this.#packages = new Packages(sdk);
     // Whoever asks for something is told; another worker may have more luck.
     sdk.catch(() => (this.broken = true));
+    void threadFailed.then(() => this.#end());
+  }
+
+  /** @throws {RmError} what `startSdk` throws. */
+  ready(): Promise<unknown> {
+    return this.#sdk;
   }
 
   /** @throws {RmError} what `startSdk` throws, RM1005 for a module that is none. */
@@ -83,10 +94,16 @@ export class WasmerServer implements WorkerServer<'blob'> {
     const [program, contents] = await Promise.all([this.#packages.program(module, name), this.#packages.files(files)]);
     const sandbox = await (await this.#sdk).sandboxes.create({ packages: [program, ...contents] });
     const result = await this.#run(sandbox, program, stdin, { args, env }, { limit: outputLimit, what: name, code: 'RM2310' });
-    if (result.exitCode === unfit && result.stdout.length + result.stderr.length === 0) {
-      throw cannotRun(`${name} ended with exit code ${unfit} and wrote nothing: it asks for what the Wasmer SDK does not have, or for another form of it.`);
-    }
-    return result;
+    if (result.exitCode !== unfit || result.stdout.length + result.stderr.length > 0) return result;
+    this.broken = true;
+    const why = await within(1, this.#threadFailed, () => cannotRun(`${name} ended with exit code ${unfit} and wrote nothing.`));
+    throw cannotRun(`${name} does not fit the Wasmer SDK: ${why.split('\n')[0]!.replace(/^.* js: /, '')}`);
+  }
+
+  /** Without its threads this worker serves nobody. Whoever waits for an answer is still given one. */
+  #end(): void {
+    this.broken = true;
+    setTimeout(() => globalThis.close(), endDelay);
   }
 
   async #run(sandbox: SdkSandbox, ...how: Tail<Parameters<typeof run>>): Promise<CommandResult> {
@@ -94,7 +111,7 @@ export class WasmerServer implements WorkerServer<'blob'> {
       return await run(sandbox, ...how);
     } catch (error) {
       // A program that wrote too much still runs: it ends with this worker.
-      this.broken = RmError.from(error).code === 'RM2308';
+      if (RmError.from(error).code === 'RM2308') this.broken = true;
       throw error;
     } finally {
       await sandbox.close();

@@ -4,10 +4,13 @@
  */
 import { serveWorker } from '../worker.js';
 import { startSdk } from './start-sdk.js';
-import { becomeThread } from './threads.js';
+import { becomeThread, hostThreads } from './threads.js';
 import { WasmerServer } from './wasmer-server.js';
 
 const own = import.meta.url;
 const { sdk, thread } = Object.fromEntries(new URLSearchParams(new URL(own).hash.slice(1)));
 if (thread) void becomeThread(thread);
-else serveWorker((options) => new WasmerServer(startSdk(sdk ?? '', own), options));
+else {
+  const threadFailed = hostThreads(own);
+  serveWorker((context) => new WasmerServer(startSdk(sdk ?? '', threadFailed), threadFailed, context));
+}
