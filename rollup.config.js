@@ -1,22 +1,34 @@
 /**
- * Builds `dist/`: `remotemedia.js` with all elements, one ES module per element, `core.js`, the worker.
+ * Builds `dist/`: the elements together (`remotemedia.js`) and one by one (`components/`), `core.js`, the worker, and the two classic
+ * scripts that import the others.
  *
- * `remotemedia.js` is for a script tag: one file, because every further request delays the first result. The modules per
- * element, for those who choose, share chunks. Chunks lie directly in `dist/`, because the kit finds its worker and its wasm
- * relative to the file that holds `core/runtime/assets.ts`. The worker is one self-contained file without imports or exports:
- * a page of another origin starts it through a blob.
+ * All ES modules come out of one build and share their chunks: a page that has several of them, or the loader beside
+ * `remotemedia.js`, runs one copy of everything. The worker is one self-contained file without imports or exports: a page of another
+ * origin starts it through a blob.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import resolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
+/** The folders of components/ that hold an element: components/<name>/<name>.ts. */
+const elements = readdirSync('components', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(`components/${entry.name}/${entry.name}.ts`))
+  .map(({ name }) => name);
+
 const wasm = 'wasm/dist/remotemedia_runtime.wasm';
+const sizeOf = (path) => (existsSync(path) ? statSync(path).size : undefined);
 const define = {
+  // What remotemedia.loader.js knows.
+  __RM_ELEMENTS__: JSON.stringify(elements),
   // Content-Length counts compressed bytes; progress needs the real size.
-  __RM_WASM_BYTES__: existsSync(wasm) ? String(statSync(wasm).size) : 'undefined',
+  __RM_WASM_BYTES__: String(sizeOf(wasm)),
+  // What a node opens must be the whole file.
+  __RM_FILE_BYTES__: JSON.stringify({ 'python-stdlib.zip': sizeOf('wasm/dist/python-stdlib.zip'), 'silero_vad.bin': sizeOf('wasm/models/silero_vad.bin') }),
+  // From the chunk that holds core/runtime/assets.ts to the kit's folder.
+  __RM_BASE__: JSON.stringify('../'),
 };
 
 const plugins = () => [
@@ -24,20 +36,15 @@ const plugins = () => [
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define }),
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
-  terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
+  // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
+  terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } }),
 ];
 
-/** components/<name>/<name>.ts, one entry each. */
-function elementEntries() {
-  if (!existsSync('components')) return {};
-  return Object.fromEntries(
-    readdirSync('components', { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && existsSync(`components/${entry.name}/${entry.name}.ts`))
-      .map(({ name }) => [`components/${name}`, `components/${name}/${name}.ts`]),
-  );
-}
-
-const entries = { core: 'core/index.ts', ...elementEntries() };
+const modules = {
+  remotemedia: 'components/index.ts',
+  core: 'core/index.ts',
+  ...Object.fromEntries(elements.map((name) => [`components/${name}`, `components/${name}/${name}.ts`])),
+};
 
 const failOnWarning = (warning, handle) => {
   if (warning.code === 'CIRCULAR_DEPENDENCY' || warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
@@ -45,39 +52,38 @@ const failOnWarning = (warning, handle) => {
 };
 
 /**
- * Few, larger shared chunks: a page loads two of them and one file per element instead of twenty. What core needs stays free
- * of Lit, so that it can be imported where there is no page.
+ * Chunks that several modules share, few and larger; what is not named here goes where rollup thinks best. What core needs stays free of
+ * Lit, so that it can be imported where there is no page.
  */
 function sharedChunk(id) {
   const path = id.replaceAll('\\', '/');
-  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+|@lit-labs\/[\w-]+)\//.test(path)) return 'elements';
-  if (/\/components\/(internal|error|progress)\//.test(path)) return 'elements';
-  if (/\/core\//.test(path) && !onlyInside.test(path)) return 'core';
+  if (/\/core\/(errors|store)\.ts$/.test(path)) return 'base';
+  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*directive)/.test(path)) return 'elements';
+  if (/\/@lit\/context\/.*(context-root|context-request-event|create-context)/.test(path)) return 'elements';
+  if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items)|error\/show)/.test(path)) return 'elements';
   return undefined;
 }
 
-/** What pages load on demand: with the inline engine, or for nodes of their own. */
-const onlyInside = /\/core\/(wire\/(codec|gen\/)|nodes\/wasi-node\.|runtime\/(inline-engine|instance|command|program|load-program|host-nodes|next-task|pump|wasi|wasi-files|runtime-server|fetch-sync|lines|worker)\.)/;
-
 const build = (input, output) => ({
   input,
-  // What a lazy chunk needs of an entry is exported by it: no second file between a script tag and the code.
-  preserveEntrySignatures: 'allow-extension',
   plugins: plugins(),
   onwarn: failOnWarning,
   output: {
     dir: 'dist',
     format: 'es',
     sourcemap: true,
+    // The same wherever it is built, and wherever to.
+    sourcemapPathTransform: (source, map) => relative(process.cwd(), resolvePath(dirname(map), source)),
     entryFileNames: '[name].js',
-    chunkFileNames: (chunk) => `${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
+    chunkFileNames: (chunk) => `chunks/${basename(chunk.name).replace(/[^\w-]/g, '')}-[hash].js`,
     ...output,
   },
 });
 
 export default [
-  build({ remotemedia: 'components/index.ts' }),
-  build(entries, { manualChunks: sharedChunk }),
+  build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
   build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
+  build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
+  build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
 ];

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 
 const types = {
+  '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
@@ -35,7 +36,7 @@ async function compress(raw, cache) {
  *
  * @param {Record<string, string>} mounts URL prefix, with both slashes → folder.
  * @param {string} [cache] Folder for compressed files; those of earlier contents are removed. Without one nothing is compressed.
- * @returns {Promise<Map<string, {type: string, raw: number, bytes: Buffer, encoding?: string}>>} by URL path.
+ * @returns {Promise<Map<string, {type: string, raw: number, bytes: Buffer, encoding?: string, headers?: Record<string, string>}>>} by URL path.
  */
 export async function readFiles(mounts, cache) {
   if (cache) mkdirSync(cache, { recursive: true });
@@ -101,6 +102,7 @@ export function createServer(files, headers = {}) {
       'Cache-Control': 'public, max-age=31536000, immutable',
       Vary: 'Accept-Encoding',
       ...headers,
+      ...file.headers,
     });
     response.end(file.bytes);
     sent.push({ url: pathname, raw: file.raw, wire: file.bytes.length });

@@ -1,3 +1,5 @@
+import { useTexts } from './errors.js';
+
 /** One entry per code: what happened in a few words, and what to do about it. */
 export interface ErrorEntry {
   title: string;
@@ -14,7 +16,8 @@ export const errorCodes = {
   RM1003: { title: 'Refused across origins', hint: 'The other server must send "Access-Control-Allow-Origin: *" with its files, or be reachable at all.' },
   RM1004: { title: 'Integrity check failed', hint: 'The file differs from the one the page expects. Update the integrity value, or the file on the server.' },
   RM1005: { title: 'Not the runtime', hint: 'What arrived is cut off or no WebAssembly module. Upload remotemedia_runtime.wasm again, in binary mode, and clear caches.' },
-  RM1006: { title: 'Offline', hint: 'The browser has no connection. Try again once it is back.' },
+  RM1006: { title: 'Offline', hint: 'The browser has no connection. Try again once it is back; an element does so by itself.' },
+  RM1007: { title: 'Server error', hint: 'The server cannot deliver the file at the moment. Try again later.' },
 
   RM1101: { title: 'Python outside its script element', hint: 'Put the code into <script type="text/x-python">…</script> inside rm-python; plain text loses its line breaks and < signs.' },
   RM1102: { title: 'Element outside its pipeline', hint: 'Put it inside <rm-pipeline> or name one with pipeline="id". Paragraph filters and tables move elements: wrap the pipeline in a <div>.' },
@@ -24,6 +27,8 @@ export const errorCodes = {
   RM1106: { title: 'Your editor changed the quotes', hint: 'Replace typographic quotes and dashes in the code by plain ones ( " \' - ), or load the code with src="…".' },
   RM1107: { title: 'Markup inside the code', hint: 'A filter of the site added tags or escaped characters. Load the code with src="…", or use encoding="base64".' },
   RM1108: { title: 'Which Python class is the node?', hint: 'The script must define exactly one public class, or the type attribute must name one.' },
+  RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
+  RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
   RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },
@@ -40,8 +45,8 @@ export const errorCodes = {
   RM2308: { title: 'Too much output', hint: 'A node gave more for one item than the limits allow. Look for a generator that does not end, or raise outputItems or outputBytes.' },
   RM2309: { title: 'Nested too deep', hint: 'The value has more levels of arrays and objects in each other than the limit allows. Flatten it.' },
   RM2310: { title: 'A node failed', hint: 'Check the input and the parameters of the node named.' },
-  RM2311: { title: 'Not a program that runs here', hint: 'A WasiNode runs commands of WASI preview 1, as compilers make them for wasm32-wasip1. Threads, sockets and processes (WASIX) need engine="wasmer".' },
-  RM2312: { title: 'Node type that cannot be registered', hint: 'Give it a name of its own, and a process function: registerNode("Upper", { process: (text) => text.toUpperCase() }).' },
+  RM2311: { title: 'Not a program that runs here', hint: 'A WasiNode runs commands built for wasm32-wasip1. Threads, sockets and processes (WASIX) need engine="wasmer".' },
+  RM2312: { title: 'Not a node type', hint: 'Give it a name of its own, and a process function.' },
   RM2399: { title: 'Unexpected failure', hint: 'This is a fault of the kit. Please report it with the text of this message.' },
 
   RM3001: { title: 'Python syntax error', hint: 'Correct the line named.' },
@@ -56,11 +61,17 @@ export const errorCodes = {
 
   RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
   RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },
+  RM5004: { title: 'The page requires Trusted Types', hint: 'Add the kit\'s policy to the Content-Security-Policy: trusted-types rm-kit lit-html.' },
+  RM5006: { title: 'Opened as a file', hint: 'Browsers load no modules into a page that was opened as a file. Serve its folder, for example with "python3 -m http.server" or "npx serve".' },
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
+  RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },
+  RM5009: { title: 'The page forbids fetching', hint: 'Add the origin of the kit\'s files to connect-src of the Content-Security-Policy.' },
   RM5011: { title: 'The page is not isolated', hint: 'engine="wasmer" needs a page that is sent with "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: credentialless" (or require-corp), or with "Document-Isolation-Policy: isolate-and-credentialless", which Chromium alone knows. The default engine needs no headers.' },
   RM5012: { title: 'The page forbids the Wasmer SDK', hint: 'The SDK makes functions of text: add \'unsafe-eval\' to script-src of the Content-Security-Policy, or use the default engine, which makes none.' },
   RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
   RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
 } as const satisfies Record<string, ErrorEntry>;
+
+useTexts(errorCodes);
 
 export type RmErrorCode = keyof typeof errorCodes;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RmError, errorCodes } from './errors.js';
+import { errorCodes } from './error-codes.js';
+import { RmError } from './errors.js';
 
 test('every code has a title and a hint, and belongs to a family', () => {
   for (const [code, { title, hint }] of Object.entries(errorCodes)) {

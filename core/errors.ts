@@ -1,6 +1,13 @@
-import { errorCodes, type ErrorEntry } from './error-codes.js';
+import type { ErrorEntry } from './error-codes.js';
 
-export { errorCodes, type ErrorEntry, type RmErrorCode } from './error-codes.js';
+/** The table of titles and hints, once it is there: pages need it only when something fails. */
+let texts: Record<string, ErrorEntry> = {};
+
+/** Told by `error-codes.ts` when it is evaluated. */
+export const useTexts = (table: Record<string, ErrorEntry>): void => void (texts = table);
+
+/** Loads the titles and hints. Never rejects: without them errors still say their code and message. */
+export const loadTexts = (): Promise<unknown> => import('./error-codes.js').catch(() => {});
 
 /** One line of the author's own Python; the runtime's frames are left out. */
 export interface TracebackFrame {
@@ -48,9 +55,8 @@ export class RmError extends Error {
   /** Where the codes are explained; `#RM1001` is appended. Unset: errors carry no link. */
   static docsBase: string | undefined;
 
-  /** `RM` and four digits; see {@link errorCodes}. */
+  /** `RM` and four digits; see `errorCodes`. */
   readonly code: string;
-  readonly hint: string;
   readonly phase?: string;
   readonly nodeId?: string;
   readonly nodeType?: string;
@@ -58,20 +64,25 @@ export class RmError extends Error {
   readonly traceback?: TracebackFrame[];
   readonly position?: SourcePosition;
   readonly exception?: string;
+  readonly #hint: string | undefined;
 
   constructor(code: string, message?: string, detail: RmErrorDetail = {}) {
-    const entry: ErrorEntry = (errorCodes as Record<string, ErrorEntry>)[code] ?? errorCodes.RM2399;
-    super(message || entry.title, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(message || textsOf(code).title, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = 'RmError';
     this.code = code;
-    this.hint = detail.hint ?? entry.hint;
+    this.#hint = detail.hint;
     const own = this as unknown as Record<string, unknown>;
     for (const key of detailKeys) if (detail[key] !== undefined) own[key] = detail[key];
   }
 
   /** The code's title, in a few words. */
   get title(): string {
-    return ((errorCodes as Record<string, ErrorEntry>)[this.code] ?? errorCodes.RM2399).title;
+    return textsOf(this.code).title;
+  }
+
+  /** What to do about it; empty while the table is not there (see {@link loadTexts}). */
+  get hint(): string {
+    return this.#hint ?? textsOf(this.code).hint;
   }
 
   /** Link to the explanation of the code, when the page has named one (`RmError.docsBase`). */
@@ -113,8 +124,8 @@ export class RmError extends Error {
     if (value instanceof RmError) return value;
     if (isErrorData(value)) return new RmError(value.code, value.message, value as RmErrorDetail);
     const name = (value as { name?: unknown } | null | undefined)?.name;
-    if (name === 'AbortError') return new RmError('RM2304', undefined, { cause: value });
-    if (name === 'TimeoutError') return new RmError('RM2301', undefined, { cause: value });
+    if (name === 'AbortError') return new RmError('RM2304', 'Cancelled', { cause: value });
+    if (name === 'TimeoutError') return new RmError('RM2301', 'Time limit', { cause: value });
     const message = value instanceof Error || typeof (value as Error | undefined)?.message === 'string' ? (value as Error).message : String(value);
     return new RmError(fallbackCode, message, { cause: value });
   }
@@ -128,10 +139,12 @@ export class RmError extends Error {
   static aborted(signal: AbortSignal): RmError {
     const { reason } = signal;
     if (reason instanceof RmError) return reason;
-    if ((reason as { name?: string } | undefined)?.name === 'TimeoutError') return new RmError('RM2301', undefined, { cause: reason });
-    return new RmError('RM2304', undefined, { cause: reason });
+    if ((reason as { name?: string } | undefined)?.name === 'TimeoutError') return new RmError('RM2301', 'Time limit', { cause: reason });
+    return new RmError('RM2304', 'Cancelled', { cause: reason });
   }
 }
+
+const textsOf = (code: string): ErrorEntry => texts[code] ?? texts.RM2399 ?? { title: code, hint: '' };
 
 function isErrorData(value: unknown): value is RmErrorData {
   const data = value as Partial<RmErrorData> | null | undefined;

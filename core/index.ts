@@ -1,5 +1,6 @@
 /** The kit without its elements: runs in pages, workers and Node. */
-export { RmError, errorCodes, type ErrorEntry, type RmErrorCode, type RmErrorData, type RmErrorDetail, type SourcePosition, type TracebackFrame } from './errors.js';
+export { errorCodes, type ErrorEntry, type RmErrorCode } from './error-codes.js';
+export { RmError, loadTexts, type RmErrorData, type RmErrorDetail, type SourcePosition, type TracebackFrame } from './errors.js';
 
 export type { Join, Manifest, ManifestCapabilities, ManifestConnection, ManifestMetadata, ManifestNode, RuntimeHint } from './manifest/types.js';
 export { executionOrder, sinks, sources, validateManifest } from './manifest/validate.js';
@@ -16,7 +17,8 @@ export {
   type MarkupPython,
   type MarkupResult,
 } from './manifest/markup.js';
-export { detectDamage, normalizePython, publicClasses, type NormalizedPython } from './manifest/python-source.js';
+export { detectDamage, publicClasses } from './manifest/python-reading.js';
+export { normalizePython, type NormalizedPython } from './manifest/python-source.js';
 
 export { audioDuration, isAudio, isTensor, type AudioItem, type Item, type JsonValue, type Output, type TensorItem } from './wire/items.js';
 export type { Metrics, NodeMetrics } from './wire/metrics.js';
@@ -28,7 +30,7 @@ export { registerNode } from './nodes/registry.js';
 export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
-export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, SessionLimits } from './runtime/engine.js';
+export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, RuntimeFiles, SessionLimits } from './runtime/engine.js';
 export { createEngine, defaultEngine } from './runtime/create-engine.js';
 export { PipelineSession, type PushOptions, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
 export { PipelineRunner, type CommandOptions, type RunOptions, type RunResult } from './runtime/pipeline-runner.js';

@@ -1,4 +1,5 @@
 // What the demo page adds to the elements: editing parameters and code, and the drawing of the loudness.
+import { colour } from './code.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -109,19 +110,4 @@ new ResizeObserver(() => {
   if (rows.length) draw();
 }).observe(figure);
 
-// The snippets in colour, built from nodes.
-const patterns = /(<!--.*?-->)|(&?<\/?[a-z][\w-]*|\/?>)|("[^"\n]*"|'[^'\n]*')|\b(class|def|return|import|from|for|in|if|not|and|or|while)\b/g;
-for (const code of document.querySelectorAll('pre[data-language] code')) {
-  const text = code.textContent;
-  const parts = [];
-  let at = 0;
-  for (const match of text.matchAll(patterns)) {
-    parts.push(text.slice(at, match.index));
-    const span = document.createElement('span');
-    span.className = match[2] ? 'tag' : match[3] ? 'string' : match[4] ? 'keyword' : 'comment';
-    span.textContent = match[0];
-    parts.push(span);
-    at = match.index + match[0].length;
-  }
-  code.replaceChildren(...parts, text.slice(at));
-}
+for (const code of document.querySelectorAll('pre[data-language] code')) colour(code);

@@ -15,6 +15,8 @@ const faults = {
   // The fallback page of a single-page app.
   page: { 'wasm/remotemedia_runtime.wasm': (context) => send(context, 'text/html', '<!doctype html><title>app</title>') },
   'no-worker': { 'worker.js': (context) => (context.status = 404) },
+  'busy-worker': { 'worker.js': (context) => (context.status = 503) },
+  'text-worker': { 'worker.js': (context) => send(context, 'text/plain', worker) },
   'broken-worker': { 'worker.js': (context) => send(context, 'text/javascript', 'this is no JavaScript') },
   'silent-worker': { 'worker.js': (context) => send(context, 'text/javascript', 'for (;;);') },
   'no-library': { 'wasm/python-stdlib.zip': (context) => (context.status = 404) },

@@ -1,13 +1,16 @@
-// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, end-to-end tests. All of them run even when
-// one fails; the last line adds them up as `N passed, N failed`. Steps: check lint unit browser e2e.
+// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, the sizes of what is built, end-to-end tests, a part of
+// the page matrix in Chromium and Firefox, every host. All of them run even when one fails; the last line adds them up as
+// `N passed, N failed`. Steps: check lint unit browser size e2e matrix hosts. `hosts --write` does one thing after another, for the
+// sake of the figures, and writes the table of docs/hosts.md.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, files, root, run } from './lib.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
+import { hostsTable } from './generate-hosts.mjs';
 
 const results = join(root, 'test-results');
 const isUnit = (path) =>
-  /^(core|cli|scripts|test\/(contract|packaging|security|browsers))\//.test(path) && /\.test\.(ts|mjs)$/.test(path) && !path.endsWith('.browser.test.ts');
+  /^(core|cli|scripts|test\/(contract|packaging|security))\//.test(path) && /\.test\.(ts|mjs)$/.test(path) && !path.endsWith('.browser.test.ts');
 
 let browser;
 function needBrowser() {
@@ -25,6 +28,13 @@ function totals({ code }, file) {
   return counted;
 }
 
+/** Runs tests with Node's own runner; how many passed is left in the file. */
+async function nodeTests(tests, file, { env = {}, concurrency = 2 } = {}) {
+  if (tests.length === 0) return { passed: 0, failed: 0 };
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=./scripts/count-reporter.mjs', `--test-reporter-destination=test-results/${file}`];
+  return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, ...reporters, ...tests], { env }), file);
+}
+
 const steps = {
   async check() {
     return single(await run(bin('tsc'), ['--noEmit']));
@@ -32,16 +42,17 @@ const steps = {
   async lint() {
     return single(await run(bin('eslint'), ['.']));
   },
-  async unit() {
-    const tests = files(['core', 'cli', 'scripts', 'test'], isUnit);
-    if (tests.length === 0) return { passed: 0, failed: 0 };
-    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=./scripts/count-reporter.mjs', '--test-reporter-destination=test-results/unit.json'];
-    return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', '--test', '--test-concurrency=2', ...reporters, ...tests]), 'unit.json');
+  unit() {
+    return nodeTests(files(['core', 'cli', 'scripts', 'test'], isUnit), 'unit.json');
   },
   async browser() {
     const tests = files(['core', 'components'], (path) => path.endsWith('.browser.test.ts') || (path.startsWith('components/') && path.endsWith('.test.ts')));
     if (tests.length === 0) return { passed: 0, failed: 0 };
     return totals(await run(bin('wtr'), ['--config', 'web-test-runner.config.mjs'], { env: needBrowser() }), 'browser.json');
+  },
+  async size() {
+    const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
+    return single(build.code === 0 ? await run(process.execPath, ['scripts/size.mjs']) : build);
   },
   async e2e() {
     if (files(['test/e2e'], (path) => path.endsWith('.spec.ts')).length === 0) return { passed: 0, failed: 0 };
@@ -53,9 +64,25 @@ const steps = {
     const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, 'utf8')).stats;
     return { passed: expected + flaky, failed: unexpected || (done.code === 0 ? 0 : 1) };
   },
+  async matrix() {
+    const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
+    if (build.code !== 0) return { passed: 0, failed: 1 };
+    return totals(await run(process.execPath, ['--no-warnings', '--import', 'tsx', 'test/matrix/run.ts', '--fast'], { env: needBrowser() }), 'matrix.json');
+  },
+  async hosts() {
+    rmSync(join(results, 'hosts'), { recursive: true, force: true });
+    const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
+    if (build.code !== 0) return { passed: 0, failed: 1 };
+    const tests = files(['test/hosts'], (path) => path.endsWith('.test.ts'));
+    const { passed, failed } = await nodeTests(tests, 'hosts.json', write ? { env: { ...needBrowser(), RM_SERIAL: '1' }, concurrency: 1 } : { env: needBrowser() });
+    const reason = hostsTable(write && failed === 0 && !process.env.RM_HOSTS);
+    if (reason) console.error(reason);
+    return reason ? { passed, failed: failed + 1 } : { passed: passed + 1, failed };
+  },
 };
 
-const asked = process.argv.slice(2);
+const write = process.argv.includes('--write');
+const asked = process.argv.slice(2).filter((name) => name !== '--write');
 const unknown = asked.filter((name) => !(name in steps));
 if (unknown.length) {
   console.error(`unknown step: ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`);
@@ -63,7 +90,7 @@ if (unknown.length) {
 }
 
 mkdirSync(results, { recursive: true });
-for (const name of ['unit.json', 'browser.json', 'e2e-report.json']) rmSync(join(results, name), { force: true });
+for (const name of ['unit.json', 'browser.json', 'e2e-report.json', 'matrix.json', 'hosts.json']) rmSync(join(results, name), { force: true });
 const summary = [];
 for (const name of asked.length ? asked : Object.keys(steps)) {
   console.log(`\n=== ${name} ===`);

@@ -14,29 +14,28 @@ const durations = (marks) => {
 };
 
 /**
- * @param {{run: number, page: 'kit' | 'pyodide', cache: 'cold' | 'warm', time: number, marks: Record<string, number>, raw: number,
- *   wire: number}[]} visits those that gave a result.
- * @returns per cache state: times (ms), bytes, parts of each start (ms) and the ratio pyodide : kit of each pair.
+ * @param {{name: string}[]} pages the first one is what the others are compared with.
+ * @param {{run: number, page: string, cache: 'cold' | 'warm', time: number, marks: Record<string, number>, raw: number, wire: number}[]} visits
+ *   those that gave a result.
+ * @returns per page and cache state: times (ms), bytes, parts of the start (ms), and the ratio to the first page in each run.
  */
-export function summarise(visits) {
-  const of = (cache) => {
-    const taken = (page) => visits.filter((visit) => visit.cache === cache && visit.page === page);
-    const figures = (page) => {
-      const list = taken(page);
-      if (list.length === 0) return undefined;
-      const parts = list.map(({ marks }) => durations(marks));
-      return {
-        count: list.length,
-        time: spread(list.map(({ time }) => time)),
-        raw: median(list.map(({ raw }) => raw)),
-        wire: median(list.map(({ wire }) => wire)),
-        parts: Object.fromEntries(Object.keys(parts[0]).map((name) => [name, spread(parts.map((part) => part[name]))])),
-      };
+export function summarise(pages, visits) {
+  const of = (name, cache) => {
+    const list = visits.filter((visit) => visit.cache === cache && visit.page === name);
+    if (list.length === 0) return undefined;
+    const parts = list.map(({ marks }) => durations(marks));
+    const first = visits.filter((visit) => visit.cache === cache && visit.page === pages[0].name);
+    const ratios = list.flatMap(({ run, time }) => first.filter((visit) => visit.run === run).map((visit) => time / visit.time));
+    return {
+      count: list.length,
+      time: spread(list.map(({ time }) => time)),
+      ...(ratios.length > 0 && { ratio: spread(ratios) }),
+      raw: median(list.map(({ raw }) => raw)),
+      wire: median(list.map(({ wire }) => wire)),
+      parts: Object.fromEntries(Object.keys(parts[0]).map((part) => [part, spread(parts.map((own) => own[part]))])),
     };
-    const ratios = taken('kit').flatMap((kit) => taken('pyodide').filter(({ run }) => run === kit.run).map(({ time }) => time / kit.time));
-    return { kit: figures('kit'), pyodide: figures('pyodide'), ratios };
   };
-  return { cold: of('cold'), warm: of('warm') };
+  return Object.fromEntries(pages.map(({ name }) => [name, { cold: of(name, 'cold'), warm: of(name, 'warm') }]));
 }
 
 const partNames = {
@@ -44,30 +43,31 @@ const partNames = {
   fetch: 'module: until its last byte',
   compile: 'module: rest of the compilation',
   instantiate: 'worker and instance',
-  load: 'loadPyodide()',
+  load: 'interpreter',
   result: 'first result',
 };
 
 const count = (number) => number.toLocaleString('en-GB');
 const ms = ({ median: middle, min, max }) => `${middle.toFixed(0)} (${min.toFixed(0)}–${max.toFixed(0)})`;
+const times = ({ median: middle, min, max }) => `${middle.toFixed(1)} (${min.toFixed(1)}–${max.toFixed(1)})`;
 
-export function print({ machine, summary, runs }) {
-  const bytes = (figures) => [count(figures.raw), count(figures.wire)];
-  const rows = [['', 'this kit, ms', 'pyodide, ms', 'pyodide : kit', 'kit raw B', 'kit br B', 'pyodide raw B', 'pyodide br B']];
-  for (const [cache, { kit, pyodide, ratios }] of Object.entries(summary)) {
-    if (!kit || !pyodide) continue;
-    const ratio = spread(ratios);
-    rows.push([cache, ms(kit.time), ms(pyodide.time), `${ratio.median.toFixed(1)} (${ratio.min.toFixed(1)}–${ratio.max.toFixed(1)})`, ...bytes(kit), ...bytes(pyodide)]);
+export function print({ machine, pages, summary, runs }) {
+  const [first] = pages;
+  const ratio = (figures) => (figures.ratio ? times(figures.ratio) : '–');
+  const rows = [['', 'cold, ms', `÷ ${first.label}`, 'warm, ms', `÷ ${first.label}`, 'raw B', 'br B']];
+  for (const { name, label } of pages) {
+    const { cold, warm } = summary[name];
+    if (cold && warm) rows.push([label, ms(cold.time), ratio(cold), ms(warm.time), ratio(warm), count(cold.raw), count(cold.wire)]);
   }
-  console.log(`\nNavigation to first Python result, median (min–max) of ${runs}; bytes are what the server sent\n`);
+  console.log(`\nNavigation to first Python result, median (min–max) of ${runs}; bytes are what the servers sent, cold\n`);
   console.log(table(rows));
 
-  for (const page of ['kit', 'pyodide']) {
-    const { cold, warm } = { cold: summary.cold[page], warm: summary.warm[page] };
+  for (const { name, label } of [first, ...pages.filter((page) => !page.name.startsWith('kit'))]) {
+    const { cold, warm } = summary[name];
     if (!cold || !warm) continue;
-    console.log(`\nWhere the time goes, ${page === 'kit' ? 'this kit' : 'pyodide'}, ms\n`);
+    console.log(`\nWhere the time goes, ${label}, ms\n`);
     console.log(table([['', 'cold', 'warm'], ...Object.keys(cold.parts).map((part) => [partNames[part] ?? part, ms(cold.parts[part]), ms(warm.parts[part])])]));
   }
 
-  console.log(`\n${signature(machine, `pyodide ${machine.pyodide}`)}`);
+  console.log(`\n${signature(machine, Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`).join(', '))}`);
 }

@@ -1,9 +1,9 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, type nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { RmError } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import '../error/error.js';
 
 /**
  * A connection of two nodes by their ids, where document order does not say it. Invisible unless something is wrong with it.
@@ -49,8 +49,8 @@ export class RmConnection extends RmLinkedElement {
     this.fail(new RmError('RM1102', 'This <rm-connection> is in no rm-pipeline.'));
   }
 
-  override render(): TemplateResult {
-    return html`${this.error ? html`<rm-error part="error" .error=${this.error}></rm-error>` : nothing}`;
+  override render(): TemplateResult | typeof nothing {
+    return showError(this.error, { part: 'error' });
   }
 }
 

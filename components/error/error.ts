@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { PipelineState, RmError } from '../../core/index.js';
+import { loadTexts, type PipelineState, type RmError } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
+import { formatNumber, localeOf } from '../internal/format.js';
 import { PipelineController } from '../internal/controller.js';
 import { RmDismissEvent, RmRetryEvent } from '../internal/events.js';
 import { sourceFor } from '../internal/error-source.js';
 import { headline } from '../internal/report.js';
 import { icons } from '../internal/icons.js';
-import { buttons } from '../internal/tokens.js';
+import { buttons } from '../internal/buttons.js';
 import { errorStyles } from './error.styles.js';
 
 /**
@@ -84,6 +85,7 @@ export class RmErrorElement extends RmElement {
     const error = this.#visible();
     if (error !== this.#shown) {
       this.#shown = error;
+      if (error && !error.hint) void loadTexts().then(() => this.requestUpdate());
       this.copied = 'no';
     }
     this.setState('error', error !== undefined);
@@ -113,7 +115,7 @@ export class RmErrorElement extends RmElement {
     const parts = [
       error.nodeType ? `${error.nodeType}${error.nodeId ? ` “${error.nodeId}”` : ''}` : `node “${error.nodeId}”`,
       error.phase && error.phase !== 'parse' ? `while it ${phases[error.phase] ?? `was in “${error.phase}”`}` : '',
-      error.sequence ? `item ${this.number(error.sequence)}` : '',
+      error.sequence ? `item ${formatNumber(error.sequence, localeOf(this))}` : '',
     ];
     return html`<p class="where">In ${parts.filter(Boolean).join(', ')}</p>`;
   }

@@ -1,19 +1,20 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { RmError, type AudioItem, type Item } from '../../core/index.js';
+import { RmError, type Item } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmFormControl } from '../internal/form-control.js';
 import { RmErrorEvent, RmFilesEvent, RmRejectEvent } from '../internal/events.js';
 import { icons } from '../internal/icons.js';
-import { isAudio } from '../internal/items.js';
-import { accepts, readFile } from '../internal/read-file.js';
-import { parseSize } from '../internal/format.js';
+import { part } from '../internal/part.js';
 import { logError } from '../internal/report.js';
-import { buttons } from '../internal/tokens.js';
+import { buttons } from '../internal/buttons.js';
+import { watchDrops } from './drops.js';
 import { fileInputStyles } from './file-input.styles.js';
-import '../error/error.js';
+import type * as Intake from './intake.js';
 
-interface Entry {
+/** A file that was taken, and what it was read as. */
+export interface Entry {
   readonly file: File;
   item?: Item;
 }
@@ -84,6 +85,7 @@ export class RmFileInput extends RmFormControl {
 
   /** Stops reading what was given before. */
   #reader: AbortController | undefined;
+  #intake: typeof Intake | undefined;
   #listening: AbortController | undefined;
 
   /** The files that were taken. */
@@ -111,10 +113,12 @@ export class RmFileInput extends RmFormControl {
     for (const [index, file] of given.entries()) {
       try {
         if (index > 0 && !this.multiple) throw new RmError('RM4203', `Only one file can be taken at a time; “${file.name}” was left out.`);
-        this.#check(file);
+        const intake = await this.#fetchIntake();
+        if (reader.signal.aborted) return;
+        intake.check(file, this);
         taken.push({ file });
         this.entries = [...taken];
-        const item = await readFile(file, { sampleRate: this.decodeRate, signal: reader.signal });
+        const item = await intake.readFile(file, { sampleRate: this.decodeRate, signal: reader.signal });
         taken[taken.length - 1] = { file, item };
       } catch (cause) {
         if (reader.signal.aborted) return;
@@ -146,12 +150,12 @@ export class RmFileInput extends RmFormControl {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const listening = (this.#listening = new AbortController());
-    const options = { signal: listening.signal };
-    for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) {
-      document.addEventListener(type, (event) => this.#drag(event), options);
-    }
-    document.addEventListener('paste', (event) => this.#paste(event), options);
+    const { signal } = (this.#listening = new AbortController());
+    watchDrops(this, signal, {
+      off: () => this.off,
+      over: (over) => void (this.over = over),
+      take: (files) => void this.take(files),
+    });
   }
 
   override disconnectedCallback(): void {
@@ -184,14 +188,8 @@ export class RmFileInput extends RmFormControl {
     return data;
   }
 
-  #check(file: File): void {
-    if (!accepts(this.accept, file)) {
-      throw new RmError('RM4202', `“${file.name}” is ${file.type ? `of the type ${file.type}` : 'of an unknown type'}; this takes ${this.accept}.`);
-    }
-    const limit = parseSize(this.maxSize);
-    if (limit !== undefined && file.size > limit) {
-      throw new RmError('RM4203', `“${file.name}” has ${this.bytes(file.size)}; at most ${this.bytes(limit)} are taken.`);
-    }
+  async #fetchIntake(): Promise<typeof Intake> {
+    return (this.#intake ??= await part(() => import('./intake.js')));
   }
 
   #reject(file: File, error: RmError): void {
@@ -199,42 +197,6 @@ export class RmFileInput extends RmFormControl {
     logError(error, this);
     this.emit(new RmRejectEvent(file, error));
     this.emit(new RmErrorEvent(error));
-  }
-
-  #drag(event: DragEvent): void {
-    if (this.off || !event.dataTransfer?.types.includes('Files')) return;
-    const inside = this.drop === 'page' || event.composedPath().includes(this);
-    if (!inside) {
-      this.over = false;
-      return;
-    }
-    if (event.type === 'dragleave') {
-      // Leaving for a descendant is not leaving.
-      const to = event.relatedTarget;
-      if (!(to instanceof Node) || (this.drop === 'self' && !this.contains(to) && to !== this)) this.over = false;
-      return;
-    }
-    event.preventDefault();
-    if (event.type === 'drop') {
-      this.over = false;
-      void this.take(event.dataTransfer.files);
-    } else {
-      event.dataTransfer.dropEffect = 'copy';
-      this.over = true;
-    }
-  }
-
-  /** Pasted files count while the focus is in this element, or nowhere in particular and this is the only file input. */
-  #paste(event: ClipboardEvent): void {
-    const files = event.clipboardData?.files;
-    if (this.off || !files?.length || event.defaultPrevented) return;
-    const path = event.composedPath();
-    const target = path[0];
-    const elsewhere = target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea)$/.test(target.localName));
-    const alone = !elsewhere && document.querySelectorAll('rm-file-input').length === 1;
-    if (!path.includes(this) && !alone) return;
-    event.preventDefault();
-    void this.take(files);
   }
 
   override render(): TemplateResult {
@@ -257,7 +219,7 @@ export class RmFileInput extends RmFormControl {
       ${
         this.entries.length
           ? html`<ul part="list" aria-label="Files" aria-live="polite">
-              ${this.entries.map((entry, index) => this.#entry(entry, index))}
+              ${this.entries.map((entry, index) => this.#intake?.entry(entry, this, () => this.#remove(index)))}
             </ul>`
           : nothing
       }
@@ -265,30 +227,12 @@ export class RmFileInput extends RmFormControl {
         this.problems.length || this.error
           ? html`<div class="problems">
               ${[...this.problems, ...(this.error ? [this.error] : [])].map(
-                (error) => html`<rm-error part="error" dismissible .error=${error} @rm-dismiss=${() => this.#forget(error)}></rm-error>`,
+                (error) => showError(error, { part: 'error', dismiss: () => this.#forget(error) }),
               )}
             </div>`
           : nothing
       }
     </div>`;
-  }
-
-  #entry({ file, item }: Entry, index: number): TemplateResult {
-    const facts = [this.bytes(file.size), ...(item !== undefined && isAudio(item) ? this.#audioFacts(item) : [])];
-    if (item === undefined) facts.push('reading…');
-    return html`<li part="item">
-      <span class="icon">${item !== undefined && isAudio(item) ? icons.wave : icons.file}</span>
-      <div class="name" title=${file.name}>${file.name}</div>
-      <button class="button quiet small icon-only" type="button" aria-label="Remove ${file.name}" @click=${() => this.#remove(index)}>
-        ${icons.close}
-      </button>
-      <span></span><span class="facts">${facts.join(' · ')}</span>
-    </li>`;
-  }
-
-  #audioFacts({ samples, sampleRate, channels }: AudioItem): string[] {
-    const kind = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
-    return [this.duration(samples.length / channels / sampleRate), this.rate(sampleRate), kind];
   }
 
   #remove(index: number): void {

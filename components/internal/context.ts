@@ -38,6 +38,21 @@ export interface PipelineContext {
 /** A registered symbol, so that two copies of the kit on one page understand each other. */
 export const pipelineContext = createContext<PipelineContext | undefined>(Symbol.for('rm.pipeline.v1'));
 
+/** Answers the requests of the elements inside. The context of a pipeline never changes, so that nobody is told twice. */
+export function answerRequests(pipeline: HTMLElement, context: PipelineContext): void {
+  pipeline.addEventListener('context-request', (event) => {
+    if (event.context !== (pipelineContext as unknown) || event.contextTarget === pipeline) return;
+    event.stopImmediatePropagation();
+    (event.callback as (value: PipelineContext) => void)(context);
+  });
+}
+
+/** Has the context root ask again for those that found no pipeline before this one was there. */
+export function announceContext(pipeline: HTMLElement): void {
+  const event = new Event('context-provider', { bubbles: true, composed: true });
+  pipeline.dispatchEvent(Object.assign(event, { context: pipelineContext, contextTarget: pipeline }));
+}
+
 const rootKey = Symbol.for('rm.context-root.v1');
 
 /**

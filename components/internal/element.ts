@@ -1,16 +1,15 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import { RmError } from '../../core/index.js';
+import { RmError, loadTexts } from '../../core/index.js';
 import { PipelineController, type PipelineControllerOptions } from './controller.js';
 import type { PipelineContext } from './context.js';
 import { RmErrorEvent, RmReadyEvent } from './events.js';
-import { formatBytes, formatDuration, formatRate, localeOf } from './format.js';
 import { logError } from './report.js';
 import { base, tokens } from './tokens.js';
 import type { PipelineState } from '../../core/index.js';
 
 /**
- * Base of all elements: ElementInternals with custom states, typed events, numbers in the element's language.
+ * Base of all elements: ElementInternals with custom states, typed events, properties that may be set before the upgrade.
  *
  * @event {RmReadyEvent} rm-ready - Once, after the first render.
  */
@@ -18,10 +17,23 @@ export abstract class RmElement extends LitElement {
   static override styles = [tokens, base];
 
   protected readonly internals: ElementInternals;
+  readonly #early = new Map<string, unknown>();
 
   constructor() {
     super();
     this.internals = this.attachInternals();
+    // What a page set before the element was defined hides the accessor of that name. Lit sees to its own properties.
+    for (const name of Object.keys(this)) {
+      if (!(name in Object.getPrototypeOf(this)) || (this.constructor as typeof LitElement).elementProperties.has(name)) continue;
+      this.#early.set(name, (this as Record<string, unknown>)[name]);
+      delete (this as Record<string, unknown>)[name];
+    }
+  }
+
+  override connectedCallback(): void {
+    for (const [name, value] of this.#early) (this as Record<string, unknown>)[name] = value;
+    this.#early.clear();
+    super.connectedCallback();
   }
 
   protected override firstUpdated(_changed: Map<PropertyKey, unknown>): void {
@@ -46,26 +58,6 @@ export abstract class RmElement extends LitElement {
   /** Dispatches an event on this element. Returns false when a listener called `preventDefault()`. */
   protected emit(event: Event): boolean {
     return this.dispatchEvent(event);
-  }
-
-  protected get locale(): string | undefined {
-    return localeOf(this);
-  }
-
-  protected bytes(count: number): string {
-    return formatBytes(count, this.locale);
-  }
-
-  protected duration(seconds: number): string {
-    return formatDuration(seconds, this.locale);
-  }
-
-  protected rate(hertz: number): string {
-    return formatRate(hertz, this.locale);
-  }
-
-  protected number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.locale, options).format(value);
   }
 }
 
@@ -113,7 +105,10 @@ export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('error')) this.setState('error', this.error !== undefined);
+    if (!changed.has('error')) return;
+    this.setState('error', this.error !== undefined);
+    // So that it also says what to do.
+    if (this.error && !this.error.hint) void loadTexts().then(() => this.requestUpdate());
   }
 
   /** Shows the failure in this element, fires `rm-error` and writes one console line. */

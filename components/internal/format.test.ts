@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { formatBytes, formatDuration, formatRate, localeOf } from './format.js';
-import { atPointer } from './items.js';
+import { atPointer } from './pointer.js';
 
 describe('numbers for people', () => {
   it('writes bytes, seconds and rates', () => {

@@ -32,6 +32,9 @@ export function formatBytes(bytes: number, locale?: string): string {
   }).format(value);
 }
 
+/** A number with the separators of the language. */
+export const formatNumber = (value: number, locale?: string): string => new Intl.NumberFormat(locale).format(value);
+
 /** Seconds as `0:07` or `1:02:03`; below ten seconds with tenths. */
 export function formatDuration(seconds: number, locale?: string): string {
   if (!Number.isFinite(seconds)) return '–';

@@ -71,24 +71,25 @@ export function describe(element: HTMLElement): MarkupChild {
       return { ...node(element, text), kind, source: python.readSource?.()?.raw, strayText: python.strayText };
     }
     default:
-      return { ...node(element, text), kind: 'node', textAttributes: texts(element) };
+      return { ...node(element, text), kind: 'node', textAttributes: valuesOf(element, (name) => textAttributes.includes(name)) };
   }
 }
 
 /** Attributes of `rm-node` that are parameters as they stand: those of a WasiNode. */
 export const textAttributes = ['src', 'integrity', 'args', 'input', 'output'];
 
-const texts = (element: HTMLElement): Record<string, string> =>
-  Object.fromEntries(textAttributes.flatMap((name) => (element.hasAttribute(name) ? [[name, element.getAttribute(name)!]] : [])));
+
+/** Attributes by name, without the prefix of parameters. */
+const valuesOf = (element: HTMLElement, wanted: (name: string) => boolean): Record<string, string> =>
+  Object.fromEntries([...element.attributes].filter(({ name }) => wanted(name)).map(({ name, value }) => [name.replace('param-', ''), value]));
 
 function node(element: HTMLElement, text: (name: string) => string | undefined): Omit<MarkupNode, 'kind'> {
-  const single = [...element.attributes].filter(({ name }) => name.startsWith('param-'));
   return {
     id: element.id || undefined,
     type: text('type'),
     params: text('params'),
     paramsScript: element.querySelector(':scope > script[type="application/json"]')?.textContent ?? undefined,
-    paramAttributes: Object.fromEntries(single.map(({ name, value }) => [name.slice('param-'.length), value])),
+    paramAttributes: valuesOf(element, (name) => name.startsWith('param-')),
     streaming: element.hasAttribute('streaming'),
     join: text('join'),
     runtimeHint: text('runtime-hint'),

@@ -1,4 +1,4 @@
-import type { RmError } from '../../core/index.js';
+import { loadTexts, type RmError } from '../../core/index.js';
 
 const written = new WeakSet<RmError>();
 
@@ -6,10 +6,14 @@ const written = new WeakSet<RmError>();
 export function logError(error: RmError, element: Element): void {
   if (written.has(error)) return;
   written.add(error);
+  void loadTexts().then(() => console.error(line(error, element)));
+}
+
+function line(error: RmError, element: Element): string {
   const id = element.id ? ` id="${element.id}"` : '';
   const at = error.position ? ` (line ${error.position.line}, column ${error.position.column})` : '';
   const text = `${error.code} in <${element.localName}${id}>${at}: ${sentence(headline(error))} ${error.hint}${error.docs ? ` ${error.docs}` : ''}`;
-  console.error(text.replace(/\s+/g, ' ').trim());
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** What happened, without the words the command door puts before it: the place is told apart. */

@@ -1,4 +1,5 @@
 /** What the element tests share. */
+import { loadTexts } from '../../core/index.js';
 
 /** Waits until a condition holds; throws with its text after a time; ms. */
 export async function until(condition: () => unknown, what: string, limit = 10_000): Promise<void> {
@@ -16,6 +17,9 @@ export async function consoleErrors(action: () => unknown): Promise<string[]> {
   console.error = (...parts: unknown[]) => void lines.push(parts.map(String).join(' '));
   try {
     await action();
+    // Lines are written once their words are there.
+    await loadTexts();
+    await new Promise((done) => setTimeout(done));
   } finally {
     console.error = original;
   }

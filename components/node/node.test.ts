@@ -4,6 +4,7 @@ import { consoleErrors, until } from '../internal/testing.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
 import type { RmNode } from './node.js';
 import '../pipeline/pipeline.js';
+import './node.js';
 import '../connection/connection.js';
 
 const within = async (content: unknown): Promise<{ pipeline: RmPipeline; node: RmNode }> => {

@@ -2,12 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { PipelineState } from '../../core/index.js';
 import { RmError } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
 import { RmNodeResultEvent } from '../internal/events.js';
 import { nodeStyles } from './node.styles.js';
-import '../error/error.js';
 
 /**
  * One step of a pipeline: a node of the runtime, of the page (`registerNode`), or a program (`type="WasiNode"`). Invisible unless `show` is set or something failed in it.
@@ -154,7 +154,7 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
 
   override render(): TemplateResult {
     return html`${this.show ? html`<div part="card" class="card">${this.card()}</div>` : nothing}
-    ${this.error ? html`<div part="error" class="error"><rm-error .error=${this.error} @rm-retry=${this.#retry}></rm-error></div>` : nothing}`;
+    ${this.error ? html`<div part="error" class="error">${showError(this.error, { retry: this.#retry })}</div>` : nothing}`;
   }
 
   /** The content of the card. */

@@ -1,16 +1,17 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { AudioItem, Item, JsonValue, PipelineState, TensorItem } from '../../core/index.js';
+import type { Item, PipelineState } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
 import { RmResultEvent } from '../internal/events.js';
-import { atPointer, isBytes } from '../internal/items.js';
-import { cellText, columnsOf, group, plainNumber, type Group, type OutputFormat, type Row } from './group.js';
-import { JsonTree } from './json-tree.js';
-import { joinAudio, toWav } from './wav.js';
+import { formatNumber, localeOf } from '../internal/format.js';
+import { part } from '../internal/part.js';
+import { atPointer } from '../internal/pointer.js';
+import type { OutputFormat } from './group.js';
 import { outputStyles } from './output.styles.js';
-import '../error/error.js';
+import type { Results } from './results.js';
 
 const formats = ['text', 'json', 'table', 'audio'] as const;
 
@@ -69,9 +70,8 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
 
   #count = 0;
   #stop: (() => void) | undefined;
-  readonly #trees = new Map<number, JsonTree>();
-  #urls = new Map<AudioItem, string>();
-  #joined: { blocks: readonly AudioItem[]; whole: AudioItem } | undefined;
+  #results: Results | undefined;
+  #fetching: Promise<void> | undefined;
 
   constructor() {
     super((state) => state.status);
@@ -123,8 +123,7 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const url of this.#urls.values()) URL.revokeObjectURL(url);
-    this.#urls.clear();
+    this.#results?.release();
   }
 
   override connectedCallback(): void {
@@ -135,127 +134,56 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const status = this.link.selected;
-    this.setState('running', status === 'running' || status === 'loading');
+    const busy = status === 'running' || status === 'loading';
+    this.setState('running', busy);
     this.setState('empty', this.kept.length === 0);
+    // When the pipeline begins to work, so that it is here before the first result.
+    if ((busy || this.kept.length > 0) && !this.#results && !this.error) this.#fetching ??= this.#fetchResults();
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const complete = await super.getUpdateComplete();
+    if (!this.#fetching) return complete;
+    await this.#fetching;
+    return super.getUpdateComplete();
+  }
+
+  async #fetchResults(): Promise<void> {
+    try {
+      const { Results, resultsStyles } = await part(() => import('./results.js'));
+      this.#results = new Results(this);
+      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof RmOutput).elementStyles, resultsStyles]);
+      this.requestUpdate();
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.#fetching = undefined;
+    }
   }
 
   override render(): TemplateResult {
-    const groups = group(this.kept, this.format);
-    const kinds = new Set(groups.map(({ kind }) => (kind === 'scalars' ? 'text' : kind)));
-    for (const name of formats) this.setState(name, kinds.has(name));
-    this.#dropUrls(groups);
-    const flush = groups.length === 1 && groups[0]?.kind === 'table';
-    const hidden = this.#count - this.kept.length;
+    const { kept, format, label, max } = this;
+    const shown = kept.length ? this.#results?.render({ items: kept, format, label, max }) : undefined;
+    for (const name of formats) this.setState(name, shown?.kinds.has(name) ?? false);
+    const hidden = this.#count - kept.length;
     const busy = this.link.selected === 'running' || this.link.selected === 'loading';
     return html`<div
       part="base"
-      class="base ${flush ? 'flush' : ''} ${this.stale ? 'stale' : ''}"
+      class="base ${shown?.flush ? 'flush' : ''} ${this.stale ? 'stale' : ''}"
       role="group"
-      aria-label=${this.label}
+      aria-label=${label}
       aria-busy=${busy}
     >
       ${
-        groups.length
-          ? groups.map((one, index) => this.#group(one, index))
-          : html`<div part="empty" class="empty"><slot name="empty">${busy ? 'Working…' : 'No result yet'}</slot></div>`
+        shown?.content ?? html`<div part="empty" class="empty"><slot name="empty">${busy || kept.length ? 'Working…' : 'No result yet'}</slot></div>`
       }
       ${
         hidden > 0
-          ? html`<p part="note" class="note">The last ${this.number(this.kept.length)} of ${this.number(this.#count)} results</p>`
+          ? html`<p part="note" class="note">The last ${formatNumber(kept.length, localeOf(this))} of ${formatNumber(this.#count, localeOf(this))} results</p>`
           : nothing
       }
-      ${this.error ? html`<rm-error .error=${this.error}></rm-error>` : nothing}
+      ${showError(this.error)}
     </div>`;
-  }
-
-  #group(one: Group, index: number): TemplateResult {
-    switch (one.kind) {
-      case 'text':
-        return html`${one.texts.map((text) => html`<p part="text" class="text">${text}</p>`)}`;
-      case 'scalars':
-        return html`<ul part="scalars" class="scalars" role="list">
-          ${one.values.map((value) => html`<li>${typeof value === 'number' ? plainNumber(value) : String(value)}</li>`)}
-        </ul>`;
-      case 'table':
-        return this.#table(one.rows);
-      case 'audio':
-        return this.#audio(one.blocks);
-      case 'json':
-        return this.#tree(one.value, index);
-      case 'binary':
-        return this.#binary(one.value);
-      case 'unfit':
-        return html`<p part="note" class="note">A result that cannot be shown as ${one.wanted}.</p>`;
-    }
-  }
-
-  #tree(value: JsonValue, index: number): TemplateResult {
-    let tree = this.#trees.get(index);
-    if (!tree) {
-      tree = new JsonTree(this);
-      this.#trees.set(index, tree);
-    }
-    return tree.render(value, this.kept.length > 1 ? `${this.label}, ${index + 1}` : this.label);
-  }
-
-  #table(rows: readonly Row[]): TemplateResult {
-    const columns = columnsOf(rows);
-    const numeric = new Set(columns.filter((column) => rows.every((row) => row[column] === undefined || typeof row[column] === 'number')));
-    const shown = rows.slice(-this.max);
-    return html`<div class="scroll" role="region" aria-label="${this.label}, table" tabindex="0">
-        <table part="table">
-          <thead>
-            <tr>
-              ${columns.map((column) => html`<th scope="col" class=${numeric.has(column) ? 'number' : ''}>${column}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${shown.map(
-              (row) => html`<tr>
-                ${columns.map((column) => html`<td class=${numeric.has(column) ? 'number' : ''}>${cellText(row[column])}</td>`)}
-              </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      <p part="note" class="note">
-        ${shown.length < rows.length ? `The last ${this.number(shown.length)} of ` : ''}${this.number(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}
-      </p>`;
-  }
-
-  #audio(blocks: readonly AudioItem[]): TemplateResult {
-    const item = this.#join(blocks);
-    const { samples, sampleRate, channels } = item;
-    const kind = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
-    let url = this.#urls.get(item);
-    if (!url && this.isConnected) this.#urls.set(item, (url = URL.createObjectURL(toWav(item))));
-    return html`<div class="audio">
-      <audio part="audio" controls preload="metadata" aria-label=${this.label} src=${url ?? nothing}></audio>
-      <span class="note">${this.duration(samples.length / channels / sampleRate)} · ${this.rate(sampleRate)} · ${kind}</span>
-    </div>`;
-  }
-
-  /** One item per stream, kept while no block is added: a player must not start anew with every render. */
-  #join(blocks: readonly AudioItem[]): AudioItem {
-    const last = this.#joined;
-    if (last && last.blocks.length === blocks.length && last.blocks.every((block, index) => block === blocks[index])) return last.whole;
-    const whole = joinAudio(blocks);
-    if (blocks.length > 1) this.#joined = { blocks, whole };
-    return whole;
-  }
-
-  #dropUrls(groups: readonly Group[]): void {
-    const used = new Set(groups.flatMap((one) => (one.kind === 'audio' ? [this.#join(one.blocks)] : [])));
-    for (const [item, url] of this.#urls) {
-      if (used.has(item)) continue;
-      URL.revokeObjectURL(url);
-      this.#urls.delete(item);
-    }
-  }
-
-  #binary(value: Uint8Array | TensorItem): TemplateResult {
-    const text = isBytes(value) ? this.bytes(value.byteLength) : `${value.dtype}, shape ${value.shape.join(' × ')}`;
-    return html`<p part="note" class="note">Binary data, ${text}</p>`;
   }
 }
 

@@ -1,4 +1,5 @@
-import { Pipeline, RmError, type Manifest, type PipelineOptions, type PipelineState, type PipelineStore } from '../../core/index.js';
+import { RmError, type Manifest, type Pipeline, type PipelineOptions, type PipelineState, type PipelineStore } from '../../core/index.js';
+import { part } from '../internal/part.js';
 
 /** What the calls need from the element. */
 export interface CallsHost {
@@ -20,6 +21,8 @@ type Action = (core: Pipeline) => Promise<unknown>;
 export class Calls {
   /** A live session takes what is submitted. */
   live = false;
+  /** The live session failed, and nobody has asked for another yet. */
+  broken = false;
 
   readonly #host: CallsHost;
   #core: Pipeline | undefined;
@@ -49,9 +52,12 @@ export class Calls {
   async attempt(again: (() => unknown) | undefined, action: Action): Promise<boolean> {
     if (!(await this.#host.markupReady())) return false;
     this.#again = again;
+    const epoch = this.#epoch;
     try {
+      const { Pipeline } = await part(() => import('../../core/pipeline.js'));
+      if (epoch !== this.#epoch) throw new RmError('RM2304', 'The pipeline was stopped.');
       if (!this.#host.isConnected()) throw new RmError('RM2304', 'The pipeline is not in the page.');
-      await action(this.#ensure());
+      await action(this.#ensure(Pipeline));
       return true;
     } catch (cause) {
       await this.#host.failed(RmError.from(cause));
@@ -75,7 +81,7 @@ export class Calls {
 
   stop(): void {
     this.#epoch += 1;
-    this.live = false;
+    this.live = this.broken = false;
     this.#core?.stop();
   }
 
@@ -86,11 +92,11 @@ export class Calls {
     this.#core = undefined;
   }
 
-  #ensure(): Pipeline {
+  #ensure(Core: typeof Pipeline): Pipeline {
     if (this.#core) return this.#core;
     const { manifest, taps } = this.#host.current();
     if (!manifest) throw new RmError('RM2003', 'Manifest error: Manifest must contain at least one node');
-    const core = new Pipeline(this.#host.store, this.#host.options());
+    const core = new Core(this.#host.store, this.#host.options());
     core.setManifest(manifest, { taps });
     this.#core = core;
     return core;

@@ -1,4 +1,5 @@
 import { RmError, locateInMarkup, markupToManifest, resolveAddresses, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
+import { part } from '../internal/part.js';
 import { rememberSource } from '../internal/error-source.js';
 import { describe, membersOf, swallower } from '../internal/markup-reader.js';
 import type { RmPython } from '../python/python.js';
@@ -10,14 +11,20 @@ export interface GraphOptions {
   src: string | undefined;
 }
 
+/** What makes up a graph is there although a page imports only the module of rm-pipeline. */
+const modules: Record<string, () => Promise<unknown>> = {
+  'rm-node': () => import('../node/node.js'),
+  'rm-python': () => import('../python/python.js'),
+  'rm-connection': () => import('../connection/connection.js'),
+};
+
 const isNode = ({ localName }: Element): boolean => localName === 'rm-node' || localName === 'rm-python';
 
 /** The graph that the markup of one pipeline means, and which element is what in it. */
 export class MarkupGraph {
   readonly #host: HTMLElement;
-
   /** Elements that named this pipeline or asked for its context, nested or not. */
-  readonly joined = new Set<HTMLElement>();
+  readonly #joined: ReadonlySet<HTMLElement>;
   /** In document order. */
   members: readonly HTMLElement[] = [];
   /** What they mean; undefined while they mean nothing that could run. */
@@ -29,8 +36,9 @@ export class MarkupGraph {
   readonly #owners = new WeakMap<RmError, HTMLElement>();
   #fetched: { src: string; manifest: Manifest } | undefined;
 
-  constructor(host: HTMLElement) {
+  constructor(host: HTMLElement, joined: ReadonlySet<HTMLElement>) {
     this.#host = host;
+    this.#joined = joined;
   }
 
   /**
@@ -41,12 +49,13 @@ export class MarkupGraph {
    */
   async read({ name, description, src }: GraphOptions, signal: AbortSignal): Promise<boolean> {
     const before = JSON.stringify(this.result?.manifest);
-    this.members = membersOf(this.#host, this.joined);
+    this.members = membersOf(this.#host, this.#joined);
+    await part(() => Promise.all(this.members.map(({ localName }) => (customElements.get(localName) ? undefined : modules[localName]?.()))));
     // Code that is still on its way. Its own failure is shown by its element.
     await Promise.all(this.members.map((member) => (member as Partial<RmPython>).pending));
     const loaded = this.given ?? (src ? await this.#fetch(src, signal) : undefined);
     if (signal.aborted) return false;
-    this.members = membersOf(this.#host, this.joined);
+    this.members = membersOf(this.#host, this.#joined);
     this.result = undefined;
     const outer = swallower(this.members);
     if (outer) {

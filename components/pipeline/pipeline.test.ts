@@ -220,7 +220,10 @@ describe('rm-pipeline', () => {
       reasons.push(event.reason);
       event.preventDefault();
     });
-    for (const command of ['--load', '--start', '--run', '--stop', '--other']) pipeline.dispatchEvent(Object.assign(new Event('command'), { command }));
+    const give = (command: string) => pipeline.dispatchEvent(Object.assign(new Event('command'), { command }));
+    for (const command of ['--load', '--start', '--run']) give(command);
+    await until(() => reasons.length === 3, 'the run');
+    for (const command of ['--stop', '--other']) give(command);
     expect(reasons).to.deep.equal(['load', 'start', 'run']);
   });
 

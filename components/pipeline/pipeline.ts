@@ -1,44 +1,22 @@
-import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import {
-  PipelineStore,
-  RmError,
-  initialState,
-  type Item,
-  type Manifest,
-  type Output,
-  type PipelineOptions,
-  type PipelineState,
-  type PipelineStatus,
-  type EngineKind,
-  type SessionLimits,
-} from '../../core/index.js';
+import { PipelineStore, RmError, type EngineKind, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
-import { pipelineContext, type PipelineContext, type PipelineListener } from '../internal/context.js';
+import { announceContext, answerRequests, type PipelineContext, type PipelineListener } from '../internal/context.js';
 import { RmErrorEvent, RmProgressEvent, RmResultEvent, RmStartRequestEvent, RmStatusEvent } from '../internal/events.js';
+import { part } from '../internal/part.js';
 import { logError } from '../internal/report.js';
-import { Calls } from './calls.js';
-import { ErrorPlaces } from './error-places.js';
-import { MarkupGraph, inputs, outputs } from './graph.js';
-import { follow, type LoadPolicy } from './load-policy.js';
-import { MarkupWatcher } from './markup-watcher.js';
+import type { LoadPolicy } from './load-policy.js';
 import { pipelineStyles } from './pipeline.styles.js';
-import { toHTML } from './to-html.js';
-import '../connection/connection.js';
-import '../error/error.js';
-import '../node/node.js';
-import '../progress/progress.js';
-import '../python/python.js';
+import type { PipelineView } from './view.js';
+import type { PipelineWork } from './work.js';
 
 const statuses: readonly PipelineStatus[] = ['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'];
 
 /** What a change of needs another engine for. */
 const engineProperties = ['base', 'integrity', 'engine', 'wasmerSdk', 'timeout', 'limits', 'trace'] as const;
-
-/** How long after a change of the markup an `autorun` pipeline waits for the next one; ms. */
-const AUTORUN_DELAY = 150;
 
 /**
  * A pipeline: the nodes in it, in document order or as `from`, `to` and `rm-connection` say, run inside one WebAssembly module
@@ -53,7 +31,7 @@ const AUTORUN_DELAY = 150;
  *
  * @slot - Nodes, inputs, outputs, and any other content.
  * @slot poster - Shown until the runtime is asked for.
- * @slot loading - In place of the progress bar.
+ * @slot loading - In place of the progress bar, over the end of the pipeline.
  * @slot error - In place of the error, whatever its code.
  * @slot error-RM0000 - In place of the error of that code.
  * @slot unsupported - Shown where the browser has no WebAssembly.
@@ -113,7 +91,7 @@ export class RmPipeline extends RmElement {
   /** How long opening, one push or the end of a run may take; seconds. */
   @property({ type: Number }) timeout: number | undefined;
 
-  /** What a session may use, as JSON: `memory`, `outputBytes` (bytes), `run` (seconds), `outputItems`, `depth`. */
+  /** What loading and a session may use, as JSON: `memory`, `outputBytes` (bytes), `run`, `stall` (seconds), `outputItems`, `depth`. */
   @property({ type: Object }) limits: SessionLimits | undefined;
 
   /** Shows the nodes' work in the browser's performance panel. */
@@ -131,43 +109,34 @@ export class RmPipeline extends RmElement {
   @state() private shownError: RmError | undefined;
   @state() private touched = false;
 
-  readonly #graph = new MarkupGraph(this);
+  readonly #joined = new Set<HTMLElement>();
   readonly #listeners = new Set<PipelineListener>();
-  readonly #places = new ErrorPlaces();
-  readonly #watcher = new MarkupWatcher(() => void this.#refresh());
-  readonly #reported = new WeakSet<RmError>();
-
-  readonly #calls = new Calls({
-    store: this.store,
-    isConnected: () => this.isConnected,
-    options: () => this.#options(),
-    current: () => ({ manifest: this.manifest, taps: this.#graph.taps }),
-    markupReady: () => this.#markupReady(),
-    failed: (error) => this.#report(error),
-  });
-
-  #reading: AbortController | undefined;
-  #read: Promise<void> = Promise.resolve();
-  #markupError: RmError | undefined;
-  #awaited = false;
-  #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
-  #callOff: (() => void) | undefined;
-  #autorunTimer: ReturnType<typeof setTimeout> | undefined;
+  #work: PipelineWork | undefined;
+  #given: Manifest | undefined;
+  /** Bumped when all is stopped: what still waits for the working part does not run. */
+  #epoch = 0;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    new ContextProvider(this, { context: pipelineContext, initialValue: this.context });
+    answerRequests(this, this.context);
     const { store } = this;
-    store.subscribe(({ status }) => status, (status, previous) => this.#statusChanged(status, previous));
+    store.subscribe(({ status }) => status, (status, previous) => {
+      this.#reflectStatus();
+      this.requestUpdate();
+      this.emit(new RmStatusEvent(status, previous));
+    });
     store.subscribe(({ progress }) => progress, (progress) => {
       if (progress) this.emit(new RmProgressEvent(progress));
       this.requestUpdate();
     });
     store.subscribe(({ error }) => error, (error) => {
-      if (error) void this.#report(error);
+      if (error) void this.#work?.failures.report(error);
     }, Object.is);
-    store.channel<Output>('output').on((output) => this.#deliver(output));
+    store.channel<Output>('output').on((output) => {
+      for (const listener of [...this.#listeners]) listener.output?.(output);
+      this.emit(new RmResultEvent(output.item, output.nodeId, output.sequence));
+    });
   }
 
   /** What the pipeline is doing. Reflected to the attribute of that name, which is not to be written. */
@@ -177,11 +146,13 @@ export class RmPipeline extends RmElement {
 
   /** The manifest the markup means, undefined while there is none. Set it to run that one in place of `src`. */
   get manifest(): Manifest | undefined {
-    return this.#graph.result?.manifest;
+    return this.#work?.manifest;
   }
   set manifest(manifest: Manifest | undefined) {
-    this.#graph.given = manifest;
-    this.#watcher.announce();
+    this.#given = manifest;
+    if (!this.#work) return;
+    this.#work.graph.given = manifest;
+    this.#work.announce();
   }
 
   /**
@@ -190,18 +161,12 @@ export class RmPipeline extends RmElement {
    * @returns true when it is ready; false when it failed (the error is shown) or a listener vetoed it.
    */
   async load(): Promise<boolean> {
-    if (!this.#mayStart('load')) return false;
-    return this.#calls.attempt(() => this.load(), (core) => core.load());
+    return (this.#mayStart('load') && (await this.#with((work) => work.load()))) ?? false;
   }
 
   /** Opens a live session: items then go in by push(), and nodes keep their state between them. */
   async start(): Promise<boolean> {
-    if (!this.#mayStart('start')) return false;
-    return this.#calls.enqueue(() => this.start(), async (core) => {
-      this.#begin();
-      await core.start();
-      this.#calls.live = true;
-    });
+    return (this.#mayStart('start') && (await this.#with((work) => work.start()))) ?? false;
   }
 
   /**
@@ -211,68 +176,55 @@ export class RmPipeline extends RmElement {
    * @returns the outputs; undefined when it failed (the error is shown) or a listener vetoed it.
    */
   async run(items: Item[] = [], to?: readonly string[]): Promise<Output[] | undefined> {
-    if (!this.#mayStart('run')) return undefined;
-    this.#lastRun = { items, to };
-    let results: Output[] | undefined;
-    await this.#calls.enqueue(() => this.run(items, to), async (core) => {
-      this.#begin();
-      results = await core.run(items, to ? { to: [...to] } : {});
-    });
-    for (const listener of [...this.#listeners]) listener.settled?.();
-    return results;
+    return this.#mayStart('run') ? this.#with((work) => work.run(items, to)) : undefined;
   }
 
-  /** Sends one item into the live session, which is opened when there is none; see start(). */
+  /**
+   * Sends one item into the live session, which is opened when there is none; see start(). A session that broke is not replaced
+   * in passing: what its nodes knew is gone, and a stream would hide the error at once. start(), run() or a retry opens the next.
+   *
+   * @returns false when it failed, or was not taken because the session broke before.
+   */
   async push(item: Item, to?: string): Promise<boolean> {
-    return this.#calls.attempt(undefined, (core) => {
-      if (!this.#calls.live) this.#begin();
-      this.#calls.live = true;
-      return core.push(item, { to });
-    });
+    return (await this.#with((work) => work.push(item, to))) ?? false;
   }
 
   /** Ends the live session after the nodes have given out what they hold. */
   async end(): Promise<boolean> {
-    this.#calls.live = false;
-    return this.#calls.attempt(undefined, (core) => core.end());
+    return (await this.#with((work) => work.end())) ?? false;
   }
 
   /** Stops what is running. Results that were delivered stay. */
   stop(): void {
-    this.#calls.stop();
+    this.#epoch += 1;
+    this.#work?.stop();
   }
 
   /** Stops, and frees the worker. The next load() or run() starts anew. */
   destroy(): void {
-    this.#callOff?.();
-    clearTimeout(this.#autorunTimer);
-    this.#calls.destroy();
-    this.#clearErrors();
-    this.#markupError = undefined;
-    this.store.setState({ ...initialState, manifest: this.manifest });
+    this.#epoch += 1;
+    this.#work?.destroy();
   }
 
   /** The pipeline as markup: nodes and connections from the manifest, inputs and outputs as they stand in the page. */
   toHTML(): string {
-    const ends = (tags: RegExp) =>
-      this.#graph.members.filter(({ localName }) => tags.test(localName)).map((element) => (element.cloneNode(false) as HTMLElement).outerHTML);
-    return this.manifest ? toHTML(this.manifest, ends(inputs), ends(outputs)) : '';
+    return this.#work?.toHTML() ?? '';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
-    this.#watcher.observe(this);
+    announceContext(this);
     this.#reflectStatus();
-    void this.#refresh();
-    this.#followPolicy();
     this.addEventListener('command', this.#command);
+    // What will be needed at once is asked for at once, not when the working part has come.
+    if (this.autorun || this.loadPolicy === 'eager') import('../../core/pipeline.js').catch(() => {});
+    this.#connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#watcher.disconnect();
-    this.#callOff?.();
+    this.#work?.disconnect();
     // Moving an element disconnects it for a moment; two frames later it is gone for good.
     this.#leaveTimer = setTimeout(() => {
       if (!this.isConnected) this.destroy();
@@ -284,31 +236,34 @@ export class RmPipeline extends RmElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) return;
-    if (changed.has('loadPolicy') || changed.has('autorun')) this.#followPolicy();
-    if (changed.has('src') || changed.has('name') || changed.has('description')) this.#watcher.announce();
-    if (engineProperties.some((name) => changed.has(name))) this.#calls.destroy();
+    if (changed.has('loadPolicy') || changed.has('autorun')) this.#work?.retime();
+    if (changed.has('src') || changed.has('name') || changed.has('description')) this.#work?.announce();
+    if (engineProperties.some((name) => changed.has(name))) this.#work?.reconfigure();
   }
 
   override render(): TemplateResult {
     const { status, progress } = this.store.getState();
     const error = this.shownError;
-    const supported = typeof WebAssembly === 'object';
-    const ownProgress = status === 'loading' && !this.#has('rm-progress');
     return html`${this.touched || status !== 'idle' ? nothing : html`<slot name="poster"></slot>`}
-      ${
-        ownProgress
-          ? html`<div class="loading"><slot name="loading"><rm-progress part="progress" .progress=${progress}></rm-progress></slot></div>`
-          : nothing
-      }
+      ${status === 'loading' && !this.#has('rm-progress') ? this.#progress(progress) : nothing}
       <slot></slot>
-      ${supported ? nothing : html`<slot name="unsupported"><p part="unsupported" class="unsupported">This browser has no WebAssembly, which this needs.</p></slot>`}
+      ${
+        typeof WebAssembly === 'object'
+          ? nothing
+          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">This browser has no WebAssembly, which this needs.</p></slot>`
+      }
       ${
         error
           ? html`<div class="failure">
-              <slot name="error-${error.code}"><slot name="error"><rm-error part="error" .error=${error} @rm-retry=${this.#retry}></rm-error></slot></slot>
+              <slot name="error-${error.code}"><slot name="error">${showError(error, { part: 'error', retry: this.#retry })}</slot></slot>
             </div>`
           : nothing
       }`;
+  }
+
+  #progress(progress: PipelineState['progress']): TemplateResult {
+    import('../progress/progress.js').catch(() => {});
+    return html`<div class="loading"><slot name="loading"><rm-progress part="progress" .progress=${progress}></rm-progress></slot></div>`;
   }
 
   #makeContext(): PipelineContext {
@@ -317,150 +272,74 @@ export class RmPipeline extends RmElement {
       element: this,
       store: this.store,
       join: (member) => {
-        this.#graph.joined.add(member);
-        this.#watcher.announce();
+        this.#joined.add(member);
+        this.#work?.announce();
         return () => {
-          this.#graph.joined.delete(member);
-          this.#watcher.announce();
+          this.#joined.delete(member);
+          this.#work?.announce();
         };
       },
       listen: (listener) => {
         this.#listeners.add(listener);
         return () => void this.#listeners.delete(listener);
       },
-      sourcesOf: (member) => this.#graph.sourcesOf(member),
-      nodeIdOf: (member) => this.#graph.nodeIdOf(member),
-      changed: () => this.#watcher.announce(),
-      submit: (items, from) => this.#submit(items, from),
-      touch: () => this.#touch(),
-      report: (error, owner) => void this.#report(error, owner),
-      retry: this.#retry,
+      sourcesOf: (member) => this.#work?.graph.sourcesOf(member) ?? [],
+      nodeIdOf: (member) => this.#work?.graph.nodeIdOf(member),
+      changed: () => this.#work?.announce(),
+      submit: async (items, from) => void (await this.#with((work) => work.submit(items, from))),
+      touch: () => void this.#with(async (work) => work.touch()),
+      report: (error, owner) => void this.#with((work) => work.failures.report(error, owner)),
+      retry: () => this.#retry(),
     };
   }
 
-  /** Reads the markup, hands the manifest to the core when it is another one, and shows what is wrong with it. */
-  #refresh(): Promise<void> {
-    this.#reading?.abort();
-    const { signal } = (this.#reading = new AbortController());
-    this.#read = this.#readMarkup(signal);
-    return this.#read;
-  }
-
-  async #readMarkup(signal: AbortSignal): Promise<void> {
-    // Half a page is no mistake of its author.
-    if (document.readyState === 'loading') await new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true }));
-    if (signal.aborted || !this.isConnected) return;
-    const src = this.src ? new URL(this.src, this.baseURI).href : undefined;
+  /** Does something with the working part, once it is there and unless stopped before. What hinders it is shown. */
+  async #with<Value>(act: (work: PipelineWork) => Promise<Value>): Promise<Value | undefined> {
+    if (this.#work) return act(this.#work);
+    const epoch = this.#epoch;
     try {
-      const changed = await this.#graph.read({ name: this.name, description: this.description, src }, signal);
-      if (signal.aborted) return;
-      if (!changed && !this.#markupError) return;
-      if (this.#markupError) this.#clearErrors();
-      this.#markupError = undefined;
-      this.#calls.update();
-      if (this.#awaited && this.manifest) void this.#arrive();
-      else if (this.autorun) this.#scheduleAutorun();
-    } catch (error) {
-      if (signal.aborted) return;
-      const failure = RmError.from(error, 'RM2002');
-      // The same mistake, found again after an unrelated change.
-      if (this.#markupError?.message === failure.message && this.#markupError.nodeId === failure.nodeId) return;
-      this.#clearErrors();
-      this.#markupError = failure;
-      this.store.setState({ status: 'error', error: failure, manifest: undefined });
+      const { PipelineWork } = await part(() => import('./work.js'));
+      this.#work ??= this.#begin(PipelineWork);
+    } catch (cause) {
+      this.#cannotWork(RmError.from(cause));
+      return undefined;
     }
+    return epoch === this.#epoch ? act(this.#work) : undefined;
   }
 
-  #followPolicy(): void {
-    this.#callOff?.();
-    // Work that nobody has to ask for starts with the page, unless the author says when.
-    const policy = this.autorun && !this.hasAttribute('load') ? 'eager' : this.loadPolicy;
-    this.#callOff = follow(policy, this, () => void this.#read.then(() => this.#arrive()));
+  #cannotWork(error: RmError): void {
+    if (this.shownError?.code === error.code) return;
+    logError(error, this);
+    this.store.setState({ status: 'error', error });
+    this.shownError = error;
+    this.emit(new RmErrorEvent(error));
   }
 
-  /** The time for loading has come; where there is nothing to run yet, it comes with the markup. */
-  async #arrive(): Promise<void> {
-    this.#awaited = !this.manifest;
-    if (!this.isConnected || !this.manifest) return;
-    if (this.autorun) this.#scheduleAutorun(0);
-    else if (this.status === 'idle') await this.load();
+  #begin(Work: typeof PipelineWork): PipelineWork {
+    const work = new Work(this.#view());
+    work.graph.given = this.#given;
+    if (this.isConnected) work.connect();
+    return work;
   }
 
-  #scheduleAutorun(delay = AUTORUN_DELAY): void {
-    // The first run comes with loading, as the policy says.
-    if (delay > 0 && this.status === 'idle') return;
-    clearTimeout(this.#autorunTimer);
-    this.#autorunTimer = setTimeout(() => {
-      if (this.manifest) void this.#runAgain();
-    }, delay);
+  #connect(): void {
+    if (this.#work) this.#work.connect();
+    else void this.#with(async () => {});
   }
 
-  /** The items of the last run, or what the inputs hold when there was none. */
-  async #runAgain(): Promise<void> {
-    if (this.#lastRun) await this.run(this.#lastRun.items, this.#lastRun.to);
-    else await this.#runInputs();
-  }
-
-  /** What the inputs hold; a pipeline without inputs begins with a node that makes items itself. */
-  async #runInputs(): Promise<void> {
-    const members = this.#graph.members.filter(({ localName }) => inputs.test(localName)) as (HTMLElement & { startItems?: Item[] })[];
-    const filled = members.filter(({ startItems }) => startItems?.length);
-    if (members.length === 0) await this.run([]);
-    else if (filled.length === 0) await this.load();
-    for (const input of filled) await this.#submit(input.startItems ?? [], input);
-  }
-
-  #touch(): void {
-    this.touched = true;
-    if (this.loadPolicy !== 'interaction' || this.status !== 'idle') return;
-    this.#callOff?.();
-    void this.#arrive();
-  }
-
-  async #submit(items: Item[], from: HTMLElement): Promise<void> {
-    await this.#read;
-    const targets = this.#graph.targetsOf(from);
-    if (this.#calls.live) {
-      for (const item of items) for (const to of targets) if (!(await this.push(item, to))) return;
-    } else await this.run(items, from.hasAttribute('to') ? targets : undefined);
+  #view(): PipelineView {
+    return {
+      element: this,
+      joined: this.#joined,
+      listeners: this.#listeners,
+      shown: () => this.shownError,
+      show: (error) => void (this.shownError = error),
+      touched: () => void (this.touched = true),
+    };
   }
 
   #mayStart(reason: 'load' | 'start' | 'run'): boolean {
     return this.emit(new RmStartRequestEvent(reason));
-  }
-
-  async #markupReady(): Promise<boolean> {
-    this.touched = true;
-    // A change that came meanwhile is read first.
-    for (let read: Promise<void> | undefined; read !== this.#read; ) await (read = this.#read);
-    if (!this.#markupError) return true;
-    // Asking again does not mend it. It may have been dismissed, though.
-    if (!this.#graph.ownerOfError(this.#markupError)) this.shownError ??= this.#markupError;
-    return false;
-  }
-
-  #options(): PipelineOptions {
-    const { base, integrity, engine, wasmerSdk, timeout, limits, trace } = this;
-    return { ...(base && { base: new URL(base, this.baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(wasmerSdk && { wasmerSdk }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
-  }
-
-  #begin(): void {
-    // Asked for meanwhile, so it need not come by itself.
-    clearTimeout(this.#autorunTimer);
-    this.#clearErrors();
-    for (const listener of [...this.#listeners]) listener.reset?.();
-  }
-
-  #deliver(output: Output): void {
-    for (const listener of [...this.#listeners]) listener.output?.(output);
-    this.emit(new RmResultEvent(output.item, output.nodeId, output.sequence));
-  }
-
-  #statusChanged(status: PipelineStatus, previous: PipelineStatus): void {
-    if (status === 'idle' || status === 'error') this.#calls.live = false;
-    this.#reflectStatus();
-    this.requestUpdate();
-    this.emit(new RmStatusEvent(status, previous));
   }
 
   #reflectStatus(): void {
@@ -468,42 +347,25 @@ export class RmPipeline extends RmElement {
     if (this.getAttribute('status') !== this.status) this.setAttribute('status', this.status);
   }
 
-  async #report(cause: RmError, owner?: HTMLElement): Promise<void> {
-    if (this.#reported.has(cause)) return;
-    this.#reported.add(cause);
-    // Stopping on request is no failure.
-    if (cause.code === 'RM2304') return;
-    const error = this.#graph.locate(cause);
-    this.#reported.add(error);
-    if (this.store.getState().error === cause && error !== cause) this.store.setState({ error });
-    const failing = owner ?? this.#graph.ownerOfError(error);
-    logError(error, failing ?? this);
-    const here = await this.#places.place(error, failing, this.#graph.joined);
-    if (here) this.shownError = error;
-    (failing?.isConnected ? failing : this).dispatchEvent(new RmErrorEvent(error));
-  }
-
-  #clearErrors(): void {
-    this.shownError = undefined;
-    this.#places.clear();
-    if (this.store.getState().error) this.store.setState({ error: undefined });
-  }
-
   readonly #retry = (): void => {
-    this.#clearErrors();
-    if (!this.#calls.retry()) void this.#refresh().then(() => this.#arrive());
+    if (this.#work) this.#work.retry();
+    else {
+      this.shownError = undefined;
+      this.store.setState({ status: 'idle', error: undefined });
+      this.#connect();
+    }
   };
 
   readonly #command = (event: Event): void => {
     const { command } = event as Event & { command?: string };
     if (command === '--load') void this.load();
     else if (command === '--start') void this.start();
-    else if (command === '--run') void this.#runAgain();
+    else if (command === '--run') void this.#with((work) => work.runAgain());
     else if (command === '--stop') this.stop();
   };
 
   #has(tag: string): boolean {
-    return [...this.#graph.joined].some((element) => element.localName === tag);
+    return [...this.#joined].some((element) => element.localName === tag);
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { registerNode } from '../../core/index.js';
+import { forgetModules } from '../../core/runtime/module.js';
 import { consoleErrors, until } from '../internal/testing.js';
 import type { RmPython } from '../python/python.js';
 import type { RmPipeline } from './pipeline.js';
@@ -204,6 +205,25 @@ describe('rm-pipeline with the runtime', () => {
     expect(lines.length, lines.join('\n')).to.equal(1);
   });
 
+  it('does not replace a live session that broke in passing: the error stays until somebody asks for another', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual" timeout="1">${python('class A:\n    def process(self, x):\n        while x == "loop":\n            pass\n        return x')}<rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    const lines = await consoleErrors(async () => {
+      expect(await pipeline.start()).to.equal(true);
+      expect(await pipeline.push('a')).to.equal(true);
+      expect(await pipeline.push('loop')).to.equal(false);
+      expect(await pipeline.push('lost')).to.equal(false);
+      expect(pipeline.status).to.equal('error');
+      expect(output.items).to.deep.equal(['a']);
+      const card = pipeline.querySelector('rm-python')!.shadowRoot!.querySelector('rm-error') ?? pipeline.shadowRoot!.querySelector('rm-error')!;
+      [...card.shadowRoot!.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('Try again'))!.click();
+      await until(() => pipeline.status === 'running', 'the next session');
+      expect(await pipeline.push('b')).to.equal(true);
+      expect(output.items).to.deep.equal(['b']);
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
   it('runs nodes of the page, and shows their failures where they are', async () => {
     const undo = registerNode('Shout', {
       process(text, { params }) {
@@ -253,5 +273,28 @@ describe('rm-pipeline with the runtime', () => {
     const pipeline = await place(`<rm-pipeline load="manual" src="${manifest}"><rm-output></rm-output></rm-pipeline>`);
     await pipeline.run(['beside']);
     expect(pipeline.querySelector('rm-output')!.items).to.deep.equal(['BESIDE']);
+  });
+
+  it('tries again by itself when the browser is back online', async () => {
+    const pipeline = await place('<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>');
+    const online = Object.getOwnPropertyDescriptor(Navigator.prototype, 'onLine')!;
+    const lines = await consoleErrors(async () => {
+      const native = globalThis.fetch;
+      Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
+      globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+      forgetModules();
+      try {
+        expect(await pipeline.run(['x'])).to.equal(undefined);
+        await pipeline.updateComplete;
+        expect(errorIn(pipeline)?.code).to.equal('RM1006');
+      } finally {
+        globalThis.fetch = native;
+        Object.defineProperty(navigator, 'onLine', { get: () => online.get!.call(navigator) as boolean, configurable: true });
+      }
+      dispatchEvent(new Event('online'));
+      await until(() => pipeline.querySelector('rm-output')!.items.length === 1, 'the run', 20_000);
+      expect(errorIn(pipeline)).to.equal(undefined);
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
   });
 });

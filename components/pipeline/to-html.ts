@@ -32,12 +32,10 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
   const module = [...modules].find(([, source]) => publicClasses(source).includes(node.node_type));
   const own = module && modules.delete(module[0]) ? module[1] : undefined;
   const only = own !== undefined && publicClasses(own).length === 1;
-  const { texts, params } = splitParams(node);
   const attributes = [
     attribute('id', node.id),
     only ? '' : attribute('type', node.node_type),
-    ...texts.map(([name, text]) => attribute(name, text)),
-    params === undefined || params === null ? '' : jsonAttribute('params', params),
+    paramMarkup(node),
     implicit ? '' : attribute('from', incoming.join(' ')),
     node.is_streaming ? ' streaming' : '',
     attribute('join', node.join),
@@ -48,13 +46,18 @@ function nodeMarkup(node: ManifestNode, manifest: Manifest, index: number, modul
   return own === undefined ? `<rm-node${attributes}></rm-node>` : pythonMarkup(attributes, own);
 }
 
-/** The parameters of a WasiNode that have an attribute of their own, and the others. */
-function splitParams({ node_type: type, params }: ManifestNode): { texts: [string, string][]; params: unknown } {
-  if (type !== 'WasiNode' || typeof params !== 'object' || params === null) return { texts: [], params };
-  const all = Object.entries(params);
-  const own = (entry: [string, unknown]): entry is [string, string] => textAttributes.includes(entry[0]) && typeof entry[1] === 'string';
-  const others = all.filter((entry) => !own(entry));
-  return { texts: all.filter(own), params: others.length > 0 ? Object.fromEntries(others) : undefined };
+/** Those of a WasiNode that have an attribute of their own, and the others together. */
+function paramMarkup({ node_type: type, params }: ManifestNode): string {
+  if (params === undefined || params === null) return '';
+  if (type !== 'WasiNode') return jsonAttribute('params', params);
+  const others = { ...(params as Record<string, unknown>) };
+  let own = '';
+  for (const name of textAttributes) {
+    if (typeof others[name] !== 'string') continue;
+    own += attribute(name, others[name]);
+    delete others[name];
+  }
+  return Object.keys(others).length > 0 ? own + jsonAttribute('params', others) : own;
 }
 
 function pythonMarkup(attributes: string, source: string): string {

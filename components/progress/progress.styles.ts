@@ -5,18 +5,19 @@ export const progressStyles = css`
     :host {
       display: block;
     }
+    /* Keeps its room: what follows must not move when it appears. */
     :host(:not(:state(shown))) {
-      display: none;
+      visibility: hidden;
     }
     .base {
       display: grid;
       gap: var(--_space-1);
       font-size: 0.8125rem;
     }
+    /* Columns of their own: figures that grow move nothing. */
     .text {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
+      display: grid;
+      grid-template-columns: 1fr 1fr;
       gap: 0 var(--_space-3);
     }
     .detail {

@@ -3,7 +3,7 @@ import type { RmProgress } from './progress.js';
 import './progress.js';
 
 const bar = (element: RmProgress) => element.shadowRoot?.querySelector('[role=progressbar]');
-const shown = (element: RmProgress): boolean => getComputedStyle(element).display !== 'none';
+const shown = (element: RmProgress): boolean => getComputedStyle(element).visibility === 'visible';
 
 describe('rm-progress', () => {
   it('stays out of sight while loading is quick', async () => {

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { LoadProgress, PipelineState } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
+import { formatBytes, localeOf } from '../internal/format.js';
 import { PipelineController } from '../internal/controller.js';
 import { progressStyles } from './progress.styles.js';
 
@@ -18,7 +19,7 @@ const select = (state: PipelineState) => ({ progress: state.progress, loading: s
 
 /**
  * Shows how far the runtime has come: bytes, stage, and whether they came from the cache. Stays out of sight when loading is
- * quick, so that a cached start does not flicker.
+ * quick, so that a cached start does not flicker; its room is kept, so that nothing moves.
  *
  * @tag rm-progress
  * @summary Progress of loading the runtime, in bytes.
@@ -103,7 +104,8 @@ export class RmProgress extends RmElement {
     const { loaded, total, stage, cached } = progress;
     const share = shareOf(progress);
     const label = this.label ?? stages[stage];
-    const amount = loaded === 0 && !total ? '' : total ? `${this.bytes(loaded)} of ${this.bytes(total)}` : this.bytes(loaded);
+    const locale = localeOf(this);
+    const amount = loaded === 0 && !total ? '' : total ? `${formatBytes(loaded, locale)} of ${formatBytes(total, locale)}` : formatBytes(loaded, locale);
     const detail = [amount, cached ? 'from the cache' : ''].filter(Boolean).join(', ');
     return html`<div part="base" class="base">
       <div class="text">

@@ -5,6 +5,7 @@ import { readPython } from '../internal/python-source.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
 import type { RmPython } from './python.js';
 import '../pipeline/pipeline.js';
+import './python.js';
 
 const code = 'class Upper:\n    def process(self, text):\n        return text.upper()\n';
 

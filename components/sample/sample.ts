@@ -1,14 +1,14 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { RmError } from '../../core/index.js';
+import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import { RmFilesEvent } from '../internal/events.js';
 import { icons } from '../internal/icons.js';
-import { readFile } from '../internal/read-file.js';
-import { buttons } from '../internal/tokens.js';
+import { part } from '../internal/part.js';
+import { buttons } from '../internal/buttons.js';
 import type {} from '../file-input/file-input.js';
-import '../error/error.js';
 
 const sampleStyles = css`
   @layer rm {
@@ -85,6 +85,7 @@ export class RmSample extends RmLinkedElement {
         await input.take([file]);
         return;
       }
+      const { readFile } = await part(() => import('../internal/read-file.js'));
       const item = await readFile(file, { sampleRate: this.decodeRate, signal });
       this.loading = false;
       if (this.emit(new RmFilesEvent([file], [item]))) await this.link.value?.submit([item], this);
@@ -131,7 +132,7 @@ export class RmSample extends RmLinkedElement {
       >
         ${icons.wave}<slot>${this.label || 'Use a sample'}</slot>
       </button>
-      ${this.error ? html`<rm-error part="error" .error=${this.error} @rm-retry=${() => this.use()}></rm-error>` : nothing}`;
+      ${showError(this.error, { part: 'error', retry: () => void this.use() })}`;
   }
 }
 

@@ -1,11 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { RmError, type Item } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import { RmFormControl } from '../internal/form-control.js';
 import { RmSubmitEvent } from '../internal/events.js';
-import { buttons } from '../internal/tokens.js';
+import { buttons } from '../internal/buttons.js';
 import { textInputStyles } from './text-input.styles.js';
 
 /**
@@ -136,9 +135,11 @@ export class RmTextInput extends RmFormControl {
 
   protected override updated(): void {
     const { control } = this;
+    // What the visitor typed is already there, and its caret must stay.
+    if (control.value !== this.value) control.value = this.value;
     if (this.required && this.value === '') this.internals.setValidity({ valueMissing: true }, 'Please fill in this field.', control);
     else if (this.maxlength !== undefined && this.value.length > this.maxlength) {
-      this.internals.setValidity({ tooLong: true }, `Please use at most ${this.number(this.maxlength)} characters.`, control);
+      this.internals.setValidity({ tooLong: true }, `Please use at most ${this.maxlength} characters.`, control);
     } else if (this.error) this.internals.setValidity({ badInput: true }, this.error.message, control);
     else this.internals.setValidity({});
   }
@@ -166,7 +167,6 @@ export class RmTextInput extends RmFormControl {
                 aria-label=${label}
                 aria-invalid=${invalid}
                 aria-describedby=${invalid ? 'problem' : nothing}
-                .value=${live(this.value)}
                 placeholder=${this.placeholder}
                 maxlength=${this.maxlength ?? nothing}
                 ?disabled=${this.off}
@@ -186,7 +186,6 @@ export class RmTextInput extends RmFormControl {
                 aria-invalid=${invalid}
                 aria-describedby=${invalid ? 'problem' : nothing}
                 autocomplete="off"
-                .value=${live(this.value)}
                 placeholder=${this.placeholder}
                 maxlength=${this.maxlength ?? nothing}
                 ?disabled=${this.off}

@@ -1,6 +1,7 @@
 import { RmError } from '../errors.js';
 import { isRecord } from '../wire/items.js';
-import { detectDamage, normalizePython, publicClasses } from './python-source.js';
+import { detectDamage, publicClasses } from './python-reading.js';
+import { normalizePython } from './python-source.js';
 import { readCapabilities, readVariant, readParams, type ParamSources } from './markup-values.js';
 import { takenModuleNames } from './python-names.js';
 import { sinks, sources } from './validate.js';
@@ -216,7 +217,7 @@ function buildNode({ child, id }: Part<MarkupNode | MarkupPython>, modules: Mark
 /** Puts the child's source into the manifest and returns the class that is its node. */
 function addModule({ child, id }: Part<MarkupPython>, type: string, modules: MarkupModule[], python: Record<string, string>): string {
   if (child.source === undefined || child.source.trim() === '') {
-    if (child.strayText?.trim()) throw new RmError('RM1101', undefined, { phase: 'parse', nodeId: id });
+    if (child.strayText?.trim()) throw new RmError('RM1101', 'There is Python code outside of a script element.', { phase: 'parse', nodeId: id });
     // A class of another module of the page, or of the runtime.
     if (type) return type;
     throw new RmError('RM1108', `The rm-python "${id}" holds no code and names no class.`, { phase: 'parse', nodeId: id });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detectDamage, normalizePython, publicClasses } from './python-source.js';
+import { detectDamage, publicClasses } from './python-reading.js';
+import { normalizePython } from './python-source.js';
 
 test('the indentation of an HTML page is cut, lines stay where they are', () => {
   const { source, indent } = normalizePython('\n      class A:\n          def process(self, x):\n              return x\n    ');
@@ -53,6 +54,24 @@ test('tags and entities in code are damage, comparisons are not', () => {
   assert.equal(detectDamage('<p>x = 1</p>')?.code, 'RM1107');
   assert.equal(detectDamage('a < b and c > d and e & f'), undefined);
   assert.equal(detectDamage('html = "<p>&amp;</p>"'), undefined);
+});
+
+test('code that a minifier flattened is damage, short blocks are not', () => {
+  const damaged = detectDamage('class A: def process(self, x): return x', 'm', 4)!;
+  assert.equal(damaged.code, 'RM1110');
+  assert.deepEqual(damaged.position, { module: 'm', line: 1, column: 14 });
+  assert.equal(detectDamage('class A: """It.""" def process(self, x): return x')?.code, 'RM1110');
+  assert.equal(detectDamage('class A:\ndef process(self, x):\nreturn x')?.position?.line, 2);
+  for (const sound of [
+    'class A: pass\nclass B: x = 1',
+    'class A:\n\n    def process(self, x): return x',
+    'class A:\n  """def x(y):\nflush left"""\n  x = 1',
+    'x = {"class": 1, "def": 2}\ny = x["class"]\n',
+    'x = 1',
+    '# class A: def b():\ns = ": def b():"',
+  ]) {
+    assert.equal(detectDamage(sound), undefined, sound);
+  }
 });
 
 test('public classes: top level, in order, not in strings and comments', () => {

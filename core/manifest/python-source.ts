@@ -1,5 +1,3 @@
-import { RmError } from '../errors.js';
-
 /** Python text, made ready for the runtime. */
 export interface NormalizedPython {
   source: string;
@@ -36,46 +34,6 @@ export function normalizePython(text: string): NormalizedPython {
   return { source, indent, repairs };
 }
 
-/**
- * Looks for damage that no repair can undo safely: typographic quotes and dashes in place of Python's own, and tags or
- * character entities that a filter put into the code.
- * @param indent columns that were cut from the left before.
- * @returns RM1106 or RM1107 with the place, undefined when the text looks sound.
- */
-export function detectDamage(source: string, module = 'script', indent = 0): RmError | undefined {
-  for (const { kind, start, end } of tokens(source)) {
-    if (kind !== 'code') continue;
-    const code = source.slice(start, end);
-    const quote = /[\u2018\u2019\u201A\u201B\u201C\u201D\u201E\u201F\u00AB\u00BB\u2032\u2033\u2013\u2014\u2212\u2026]/.exec(code);
-    const markup = /&(?:lt|gt|amp|quot|nbsp|#\d{1,5}|#x[\da-f]{1,4});|<\/?(?:p|br|div|span|code|pre|strong|em)\b[^<>]*>/i.exec(code);
-    const found = quote && (!markup || quote.index < markup.index) ? quote : markup;
-    if (!found) continue;
-    const place = placeOf(source, start + found.index);
-    const position = { module, line: place.line, column: place.column + indent };
-    const where = `line ${position.line}, column ${position.column}`;
-    return found === quote
-      ? new RmError('RM1106', `The code holds the typographic character ${found[0]} in ${where}.`, { phase: 'parse', position })
-      : new RmError('RM1107', `The code holds ${found[0]} in ${where}, which is HTML and not Python.`, { phase: 'parse', position });
-  }
-  return undefined;
-}
-
-/** Names of the classes a module defines at its top level, private ones left out, in their order. */
-export function publicClasses(source: string): string[] {
-  const names: string[] = [];
-  for (const { kind, start, end } of tokens(source)) {
-    if (kind !== 'code') continue;
-    for (const match of source.slice(start, end).matchAll(/(^|\n)class[ \t]+([\p{L}\p{Nl}_][\p{L}\p{Nl}\p{N}\p{M}_]*)/gu)) {
-      // Only at the start of a line of the source, not of the stretch.
-      const at = start + match.index;
-      if (match[1] === '' && at > 0 && source[at - 1] !== '\n') continue;
-      const name = match[2]!;
-      if (!name.startsWith('_') && !names.includes(name)) names.push(name);
-    }
-  }
-  return names;
-}
-
 /** Line and column, from 1, of an index into the text. */
 export function placeOf(text: string, index: number): { line: number; column: number } {
   const before = text.slice(0, index);
@@ -84,7 +42,7 @@ export function placeOf(text: string, index: number): { line: number; column: nu
 }
 
 /** Splits source into code, string literals and comments. Unfinished strings end where Python would stop reading them. */
-function* tokens(source: string): Generator<Token> {
+export function* tokens(source: string): Generator<Token> {
   const opening = /#|'''|"""|'|"/g;
   let at = 0;
   for (;;) {

@@ -16,18 +16,21 @@ export interface Assets {
 }
 
 /** Name → path inside the runtime: the standard library, and the models of built-in nodes. */
-const paths = {
+export const filePaths = {
   'python-stdlib.zip': '/usr/lib/python3.13/python-stdlib.zip',
   'silero_vad.bin': '/usr/share/remotemedia/silero_vad.bin',
 };
 
-// Replaced by the build: Content-Length counts compressed bytes.
+// Replaced by the build: Content-Length counts compressed bytes, and this code lies in a folder of its own.
 declare const __RM_WASM_BYTES__: number | undefined;
+declare const __RM_BASE__: string | undefined;
 
 /** Size of the module that belongs to this build, in bytes; undefined when run from source. */
 export const wasmBytes: number | undefined = typeof __RM_WASM_BYTES__ === 'number' ? __RM_WASM_BYTES__ : undefined;
 
-const here = import.meta.url;
+// Bundlers for servers may leave no address: then `base`, or `module` and `files`, must say where things are.
+const here = (import.meta.url as string | undefined) ?? 'nowhere:/';
+const toFolder = typeof __RM_BASE__ === 'string' ? __RM_BASE__ : './';
 const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
 
 // Only while a classic script runs; modules have no currentScript, so they are found by their address.
@@ -42,7 +45,7 @@ export function setBase(base: URL | string | undefined): void {
 
 /** The folder of the kit's files; undefined when they are taken from the sources. */
 export function currentBase(): URL | undefined {
-  return chosen ?? declared() ?? (fromSource ? undefined : new URL('./', here));
+  return chosen ?? declared() ?? (fromSource ? undefined : new URL(toFolder, here));
 }
 
 /** @param base replaces the folder for this call. */
@@ -55,8 +58,8 @@ export function assets(base?: URL | string): Assets {
       worker: new URL('./worker-main.ts', here),
       wasmer: { worker: new URL('./wasmer/worker-main.ts', here), sdk: new URL('../../node_modules/@wasmer/sdk/dist/index.js', here) },
       files: {
-        [paths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
-        [paths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
+        [filePaths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
+        [filePaths['silero_vad.bin']]: new URL('../../wasm/models/silero_vad.bin', here),
       },
     };
   }
@@ -65,12 +68,12 @@ export function assets(base?: URL | string): Assets {
     rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
     wasmer: { worker: new URL('wasmer-worker.js', from), sdk: new URL('wasmer/dist/index.js', from) },
-    files: Object.fromEntries(Object.entries(paths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
+    files: Object.fromEntries(Object.entries(filePaths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };
 }
 
-/** The files' addresses as text, as a worker is told them. */
-export const addresses = ({ files }: Assets): Record<string, string> => Object.fromEntries(Object.entries(files).map(([path, url]) => [path, url.href]));
+/** Whether an address is one only because nobody knows a better one. */
+export const isNowhere = (url: URL): boolean => url.protocol === 'nowhere:';
 
 /** A folder's address always ends in a slash; a query or fragment is no part of it. */
 function folder(base: URL | string): URL {

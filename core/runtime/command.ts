@@ -2,7 +2,7 @@
 import { RmError, type RmErrorDetail } from '../errors.js';
 import type { CommandRequest, CommandResult } from './engine.js';
 import { joinBytes } from './join-bytes.js';
-import { DeadlineError, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
+import { DeadlineError, promiseIntegration, said, WasiHost, WASIProcExit, type FileTree, type WasiOptions } from './wasi.js';
 
 export interface HostOptions {
   /** Read-only files by their absolute path; the bytes of each are asked for when it is first opened. */
@@ -15,9 +15,11 @@ export interface HostOptions {
    * then. Calls become asynchronous.
    */
   promising?: boolean | undefined;
+  /** The same, and what sleeps gives the thread back meanwhile. */
+  yielding?: boolean | undefined;
 }
 
-export type Promising = (call: unknown) => (...args: number[]) => Promise<number>;
+export type Promising = ReturnType<typeof promiseIntegration>['promising'];
 
 /**
  * Runs the command door on an instance of its own.
@@ -26,7 +28,10 @@ export type Promising = (call: unknown) => (...args: number[]) => Promise<number
 export async function runCommand(module: WebAssembly.Module, request: CommandRequest, options: HostOptions = {}): Promise<CommandResult> {
   const { stdin, args = [], env } = request;
   const wasi = { ...hostOptions(options), args: ['pipeline_executor_wasm', ...args], env: { ...options.env, ...env }, stdin };
-  return start((streams) => instantiate(module, { ...wasi, ...streams }), options);
+  return start((streams) => {
+    const onFault = (fault: RmError): void => streams.stderr(new TextEncoder().encode(`${said(fault)}\n`));
+    return instantiate(module, new WasiHost({ ...wasi, ...streams, onFault }));
+  }, options);
 }
 
 export type Streams = Pick<Required<WasiOptions>, 'stdout' | 'stderr'>;
@@ -43,12 +48,12 @@ export interface Blame {
  * Runs a command from its start to its exit.
  * @throws {RmError} when it crashes, or writes too much; an exit code is a result.
  */
-export async function start(make: (streams: Streams) => Promise<WebAssembly.Instance>, { promising }: HostOptions, { limit, ...blame }: Blame = {}): Promise<CommandResult> {
+export async function start(make: (streams: Streams) => Promise<WebAssembly.Instance>, options: HostOptions, { limit, ...blame }: Blame = {}): Promise<CommandResult> {
   const [stdout, stderr] = [new Collector(limit), new Collector(limit)];
   let exitCode = 0;
   try {
     const { _start } = (await make({ stdout: stdout.write, stderr: stderr.write })).exports as { _start: () => void };
-    const wrap = promising ? promisingOf() : undefined;
+    const wrap = promisingOf(options);
     await (wrap ? wrap(_start)() : _start());
   } catch (error) {
     if (!(error instanceof WASIProcExit)) throw crash(error, new TextDecoder().decode(stderr.bytes()).trim().split('\n').slice(-5), {}, blame);
@@ -58,21 +63,21 @@ export async function start(make: (streams: Streams) => Promise<WebAssembly.Inst
 }
 
 /** JavaScript Promise Integration, where the browser has it. */
-export const promisingOf = (): Promising | undefined => (WebAssembly as unknown as { promising?: Promising }).promising;
+export const promisingOf = ({ promising, yielding }: HostOptions): Promising => (promising || yielding ? promiseIntegration().promising : undefined);
 
-export function hostOptions({ env, deadline, files }: HostOptions): WasiOptions {
+export function hostOptions({ env, deadline, files, yielding }: HostOptions): WasiOptions {
   const folders: Record<string, FileTree> = {};
   for (const [path, provide] of Object.entries(files?.() ?? {})) {
     const slash = path.lastIndexOf('/');
     (folders[path.slice(0, slash)] ??= {})[path.slice(slash + 1)] = provide;
   }
-  return { env, deadline, files: folders };
+  return { env, deadline, files: folders, yielding };
 }
 
 /** @throws {RmError} RM1005 when it is another module, RM2302 when there is no memory for it. */
-export async function instantiate(module: WebAssembly.Module, options: WasiOptions): Promise<WebAssembly.Instance> {
+export async function instantiate(module: WebAssembly.Module, host: WasiHost): Promise<WebAssembly.Instance> {
   try {
-    return await connect(module, new WasiHost(options));
+    return await connect(module, host);
   } catch (error) {
     if (error instanceof RmError) throw error;
     throw new RmError('RM1005', `The module does not fit this kit: ${(error as Error).message}`, { phase: 'start', cause: error });

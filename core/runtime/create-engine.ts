@@ -1,8 +1,9 @@
+import '../error-codes.js';
 import type { Engine, EngineKind, EngineOptions } from './engine.js';
 import { canReadFiles } from './node-files.js';
 import { WorkerEngine } from './worker-engine.js';
 
-/** `worker` in pages and their workers, `inline` in Node and where there are no workers. */
+/** `worker` in pages and their workers, `inline` in Node, Deno and Bun, and where there are no workers. */
 export const defaultEngine = (): EngineKind => (typeof Worker === 'function' && !canReadFiles ? 'worker' : 'inline');
 
 /**

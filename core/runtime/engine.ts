@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest/types.js';
 import type { HostNodes, LogLevel, NodeTypes, ProgramRequest } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
+import type { filePaths } from './assets.js';
 
 /** How far loading the runtime is. */
 export interface LoadProgress {
@@ -15,21 +16,31 @@ export interface LoadProgress {
   cached: boolean;
 }
 
+/** What the runtime reads beside its module: the part of the standard library that is not loaded yet, and SileroVAD's weights. */
+export type RuntimeFiles = { [Name in keyof typeof filePaths]?: Uint8Array | ArrayBuffer };
+
 export type EngineKind = 'worker' | 'inline' | 'wasmer';
 
 /** Where the runtime runs and how it is loaded. */
 export interface EngineOptions {
   /**
-   * `worker` (the default where there are workers) keeps the page free and can be stopped at any time. `inline` runs on the
-   * calling thread, for Node and pages that forbid workers: there a node that loops for ever cannot be stopped. `wasmer` runs on
-   * `@wasmer/sdk`, on pages that are cross-origin isolated: see docs/wasmer.md.
+   * `worker` (the default in browsers) keeps the page free and can be stopped at any time; Node, Deno and Bun have threads for
+   * it. `inline` runs on the calling thread, also on pages that forbid workers and in edge workers: there a node that loops for
+   * ever cannot be stopped. `wasmer` runs on `@wasmer/sdk`, on pages that are cross-origin isolated: see docs/wasmer.md.
    */
   engine?: EngineKind;
   /** Address of `dist/index.js` of `@wasmer/sdk` 0.16; by default that in the folder `wasmer/` beside the kit's files. */
   wasmerSdk?: URL | string;
   /** Folder of the kit's files; by default the one this file was loaded from. */
   base?: URL | string;
-  /** SHA-256 of the module, as `sha256-<base64>` or 64 hexadecimal digits. */
+  /**
+   * The runtime itself, compiled or as bytes, in place of fetching it: for hosts that import modules and may not compile. It is
+   * that of the interpreter that `python` names.
+   */
+  module?: WebAssembly.Module | Uint8Array | ArrayBuffer;
+  /** Files of the kit by name, in place of fetching each when a node first opens it: for hosts that cannot. */
+  files?: RuntimeFiles;
+  /** SHA-256 of the module's bytes, as `sha256-<base64>` or 64 hexadecimal digits. */
   integrity?: string;
   /** Cancels loading. */
   signal?: AbortSignal;
@@ -48,8 +59,10 @@ export interface EngineOptions {
   trace?: boolean;
 }
 
-/** What one session may use. What passes a limit is an error of its own; only the time of the run ends the session. */
+/** What loading and one session may use. What passes a limit is an error of its own; only the time of the run ends the session. */
 export interface SessionLimits {
+  /** Seconds of loading in which nothing arrives; 30 by default. RM2301 */
+  stall?: number;
   /** Bytes of the runtime's memory, itself included; 1 GiB by default. Python raises MemoryError beyond it. RM2302 */
   memory?: number;
   /** Seconds in which nodes may work, in all; none by default. RM2301 */
@@ -148,3 +161,6 @@ export type { ProgramRequest };
 
 /** Seconds a call may take when nobody says otherwise. */
 export const defaultTimeout = 30;
+
+/** Seconds of loading in which nothing arrives, when nobody says otherwise. */
+export const defaultStall = 30;

@@ -1,7 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest, ManifestNode } from '../manifest/types.js';
-import { isBuiltIn, type HostType } from '../nodes/registry.js';
-import type { HostAnswer, HostCall, HostFailure, HostNodes, NodeContext, NodeDefinition, NodeResult } from '../nodes/types.js';
+import { hostTypes, type MakeNode } from '../nodes/host-types.js';
+import type { HostAnswer, HostCall, HostFailure, HostNodes, NodeContext, NodeDefinition, NodeResult, NodeTypes } from '../nodes/types.js';
 import { checkItem, type Item } from '../wire/items.js';
 import { abortable } from './abortable.js';
 import { defaultTimeout, type CallOptions, type Engine, type LogLine } from './engine.js';
@@ -34,14 +34,18 @@ export class SessionNodes implements HostNodes {
 
   /**
    * Makes the nodes and initializes them, in the order of the manifest.
+   * @param own definitions of this session.
+   * @returns undefined when the manifest names none.
    * @throws {RmError} the first failure, with its node; those that were initialized are cleaned up then.
    */
-  static async start(manifest: Manifest, types: Map<string, HostType>, options: HostNodesOptions): Promise<SessionNodes> {
+  static async start(manifest: Manifest, own: NodeTypes | undefined, options: HostNodesOptions): Promise<SessionNodes | undefined> {
+    const types = hostTypes(manifest, own);
+    if (types.size === 0) return undefined;
     const nodes = new SessionNodes([...types.keys()], options);
     try {
       for (const node of manifest.nodes) {
-        const type = types.get(node.node_type);
-        if (type) await nodes.#initialize(node, type);
+        const make = types.get(node.node_type);
+        if (make) await nodes.#initialize(node, make);
       }
     } catch (error) {
       nodes.stop();
@@ -83,14 +87,14 @@ export class SessionNodes implements HostNodes {
     return new RmError(error.code, error.message, { ...error, hint: thrown instanceof RmError ? thrown.hint : error.hint, cause: thrown });
   }
 
-  async #initialize(node: ManifestNode, type: HostType): Promise<void> {
+  async #initialize(node: ManifestNode, make: MakeNode): Promise<void> {
     const { engine, signal } = this.#options;
     RmError.throwIfAborted(signal);
     const failed = (error: unknown): RmError => located(error, node, 'initialize');
     let definition: NodeDefinition;
     try {
       // Loading a program may take its time: it has limits of its own.
-      definition = isBuiltIn(type) ? await type(node, engine, signal) : typeof type === 'function' ? type(node) : type;
+      definition = await make(node, engine, signal);
       if (typeof definition?.process !== 'function') throw new RmError('RM2312', `The node type "${node.node_type}" has no process function.`);
     } catch (error) {
       throw failed(error);

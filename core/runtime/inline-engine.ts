@@ -1,7 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { Item, Output } from '../wire/items.js';
-import { addresses, assets, type Assets } from './assets.js';
+import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -16,24 +16,28 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
-import { lazyFiles } from './fetch-sync.js';
+import { fetchAhead, lazyFiles } from './fetch-sync.js';
+import { fileSources, type FileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import { loadProgram } from './load-program.js';
 import { RuntimeServer } from './runtime-server.js';
 import type { CallListener } from './session-calls.js';
 
 /**
- * Runs sessions on the calling thread: in Node, Deno and edge workers, and on pages that forbid workers. Limits and
- * cancellation act before and after a call, and while a node sleeps or waits; one that computes for ever cannot be stopped here.
+ * Runs sessions on the calling thread: in Node, Deno, Bun and edge workers, and on pages that forbid workers. Limits and
+ * cancellation act while a node waits or sleeps; one that computes for ever cannot be stopped here. With JavaScript Promise
+ * Integration, what sleeps gives the thread back meanwhile.
  */
 export class InlineEngine implements Engine {
   readonly kind = 'inline';
   readonly #options: EngineOptions;
   readonly #assets: Assets;
+  readonly #files: FileSources;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
     this.#assets = assets(options.base);
+    this.#files = fileSources(this.#assets, options.files);
   }
 
   async load({ signal = this.#options.signal, onProgress = this.#options.onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'> = {}): Promise<void> {
@@ -46,34 +50,34 @@ export class InlineEngine implements Engine {
   async open(manifest: Manifest, handlers: SessionHandlers, options: OpenOptions = {}): Promise<EngineSession> {
     const module = await this.#module(options.signal, this.#options.onProgress, manifest);
     const { timeout = defaultTimeout, limits: session, trace } = this.#options;
-    const limits = new Limits(timeout);
+    const limits: Limits = new Limits(timeout, (error) => server.stop(error));
     const server = new RuntimeServer({
+      yielding: true,
       onLog: (line) => handlers.onLog?.(line),
       onOutput: (output) => handlers.onOutput?.(output),
       onMetrics: (metrics) => handlers.onMetrics?.(metrics),
       onCall: (call) => handlers.host?.call(call, (answer) => server.answer(call.call, answer)),
       onAbandon: (call) => handlers.host?.abandon(call),
       onWaiting: () => limits.makeRoom(),
-      files: () => this.#files(),
+      files: () => lazyFiles(this.#files),
       deadline: () => limits.deadline,
     });
     const settings = { limits: options.limits ?? session, timeout: options.timeout ?? timeout, steps: options.trace ?? trace, host: handlers.host?.types };
     await limits.run(options, () => server.open(module, manifest, settings));
-    limits.onStop = (error) => server.stop(error);
     return new InlineSession(server, limits);
   }
 
   async command(request: CommandRequest, options: CallOptions = {}): Promise<CommandResult> {
     const module = await this.#module(options.signal, this.#options.onProgress);
     const limits = new Limits(this.#options.timeout ?? defaultTimeout);
-    const server = new RuntimeServer({ files: () => this.#files(), deadline: () => limits.deadline });
+    const server = new RuntimeServer({ yielding: true, files: () => lazyFiles(this.#files), deadline: () => limits.deadline });
     return limits.run(options, () => server.command(module, request));
   }
 
   async program(request: ProgramRequest, options: CallOptions = {}): Promise<CommandResult> {
     const { module, program } = await loadProgram(request, 'module', options.signal);
     const limits = new Limits(this.#options.timeout ?? defaultTimeout);
-    const server = new RuntimeServer({ deadline: () => limits.deadline });
+    const server = new RuntimeServer({ yielding: true, deadline: () => limits.deadline });
     return limits.run(options, () => server.program(module, program));
   }
 
@@ -81,12 +85,10 @@ export class InlineEngine implements Engine {
     await loadProgram(request, 'module', signal);
   }
 
-  #files(): Record<string, () => Uint8Array> {
-    return lazyFiles(addresses(this.#assets));
-  }
-
   async #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress'], manifest?: Manifest): Promise<WebAssembly.Module> {
-    return (await loadRuntime(this.#assets, 'module', { ...this.#options, signal, onProgress }, manifest)).module;
+    const loading = loadRuntime(this.#assets, 'module', { ...this.#options, signal, onProgress }, manifest);
+    const [{ module }] = await Promise.all([loading, fetchAhead(this.#files)]);
+    return module;
   }
 }
 
@@ -95,15 +97,23 @@ class Limits {
   deadline = Infinity;
   /** Why no further call is served. */
   stopped: RmError | undefined;
-  /** Ends what is under way. */
-  onStop: ((error: RmError) => void) | undefined;
   /** All that is under way waits: the next call may begin. */
   makeRoom: () => void = () => {};
   readonly #timeout: number;
+  readonly #onStop: ((error: RmError) => void) | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(timeout: number) {
+  constructor(timeout: number, onStop?: (error: RmError) => void) {
     this.#timeout = timeout;
+    this.#onStop = onStop;
+  }
+
+  /** Ends what waits or sleeps, and refuses what comes. */
+  stop(error: RmError): void {
+    if (this.stopped) return;
+    this.stopped = error;
+    this.deadline = -Infinity;
+    this.#onStop?.(error);
   }
 
   run<Value>({ signal, timeout = this.#timeout }: CallOptions, call: () => Promise<Value>): Promise<Value> {
@@ -114,22 +124,19 @@ class Limits {
       RmError.throwIfAborted(signal);
       this.deadline = performance.now() + timeout * 1000;
       this.makeRoom = begin;
-      const stop = (): void => this.stop(RmError.aborted(signal!));
-      signal?.addEventListener('abort', stop);
+      // What is under way cannot be taken out of the runtime alone, so the session goes with it.
+      const cancel = (): void => this.stop(RmError.aborted(signal!));
+      signal?.addEventListener('abort', cancel);
       try {
         return await call();
+      } catch (error) {
+        throw this.stopped ?? error;
       } finally {
-        signal?.removeEventListener('abort', stop);
+        signal?.removeEventListener('abort', cancel);
       }
     });
     this.#queue = Promise.race([turn.catch(() => {}), room]);
     return turn;
-  }
-
-  stop(error: RmError): void {
-    if (this.stopped) return;
-    this.stopped = error;
-    this.onStop?.(error);
   }
 }
 

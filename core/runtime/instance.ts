@@ -7,6 +7,7 @@ import { crash, hostOptions, instantiate, promisingOf, type HostOptions, type Pr
 import type { LogLine, SessionLimits } from './engine.js';
 import { splitLog, type LineSplitter } from './lines.js';
 import { readSlice, runningNode, type RunningDoor } from './running.js';
+import { said, WasiHost } from './wasi.js';
 
 export interface InstanceOptions extends HostOptions {
   onLog?: ((line: LogLine) => void) | undefined;
@@ -47,10 +48,14 @@ export class RuntimeInstance {
   broken: RmError | undefined;
   readonly #door: Door;
   readonly #lines: LineSplitter;
+  readonly #host: WasiHost;
   /** The last lines of stderr: what a crash leaves behind as its reason. */
   readonly #tail: string[];
+  #busy = false;
+  readonly #later: (() => unknown)[] = [];
 
-  private constructor(exports: Door, lines: LineSplitter, tail: string[], promising: Promising | undefined) {
+  private constructor(exports: Door, host: WasiHost, lines: LineSplitter, tail: string[], promising: Promising) {
+    this.#host = host;
     this.#lines = lines;
     this.#tail = tail;
     this.#door = promising
@@ -64,12 +69,19 @@ export class RuntimeInstance {
    */
   static async create(module: WebAssembly.Module, options: InstanceOptions = {}): Promise<RuntimeInstance> {
     const { lines, tail } = splitLog((line) => options.onLog?.(line));
-    const instance = await instantiate(module, { ...hostOptions(options), stdout: lines.write, stderr: lines.write });
+    const onFault = (fault: RmError): void => options.onLog?.({ level: 'error', text: said(fault) });
+    const host = new WasiHost({ ...hostOptions(options), stdout: lines.write, stderr: lines.write, onFault });
+    const instance = await instantiate(module, host);
     const exports = instance.exports as unknown as Door;
     for (const name of exported) {
       if (!exports[name]) throw new RmError('RM1005', `The module has no ${name}: it is not the runtime of this kit.`, { phase: 'start' });
     }
-    return new RuntimeInstance(exports, lines, tail, options.promising ? promisingOf() : undefined);
+    return new RuntimeInstance(exports, host, lines, tail, promisingOf(options));
+  }
+
+  /** Whether a call has not returned: nodes work, or sleep while others have the thread. Nothing can be pushed meanwhile. */
+  get busy(): boolean {
+    return this.#busy;
   }
 
   /** Bytes of the instance's memory. */
@@ -107,12 +119,12 @@ export class RuntimeInstance {
    */
   answer(session: number, call: number, answer: HostAnswer): void {
     const envelope = encodeAnswer(call, answer);
-    this.#guard(() => this.#door.rm_answer(session, this.#write(envelope), envelope.length));
+    this.#tell(() => this.#door.rm_answer(session, this.#write(envelope), envelope.length));
   }
 
   /** Ends the input: {@link run} then flushes every node, and later pushes are refused. */
   end(session: number): void {
-    this.#guard(() => this.#door.rm_end(session));
+    this.#tell(() => this.#door.rm_end(session));
   }
 
   /**
@@ -124,18 +136,23 @@ export class RuntimeInstance {
     return wait < 0 ? undefined : wait;
   }
 
+  /** Tells it that nothing could run for a time (ms): no time of the nodes. */
+  standStill(milliseconds: number): void {
+    this.#host.standStill(milliseconds);
+  }
+
   /** Takes what the session has to tell. */
   *events(session: number): Generator<Event> {
     for (;;) {
       const slice = this.#guard(() => this.#door.rm_next(session)) >>> 0;
       if (slice === 0) return;
-      yield decodeEvent(readSlice(this.#door.memory, slice));
+      yield this.#explained(decodeEvent(readSlice(this.#door.memory, slice)));
     }
   }
 
   /** Puts what the nodes have done so far among the {@link events}. */
   tellMetrics(session: number): void {
-    this.#guard(() => this.#door.rm_metrics(session));
+    this.#tell(() => this.#door.rm_metrics(session));
   }
 
   /** Cleans up every node and forgets the session. Returns what failed while doing so. */
@@ -150,6 +167,17 @@ export class RuntimeInstance {
     return new RmError('RM2306', otherwise);
   }
 
+  /** What the host could not do is the hint of a failure that comes of it. */
+  #explained(event: Event): Event {
+    const { faults } = this.#host;
+    if (event.kind !== 'failure' || faults.size === 0) return event;
+    const { error } = event;
+    const concerns = (path: string): boolean =>
+      error.message.includes(path.slice(path.lastIndexOf('/') + 1)) || (error.code === 'RM3003' && path.endsWith('.zip')) || error.exception === 'OSError';
+    const hints = [...faults].flatMap(([path, fault]) => (concerns(path) ? [said(fault)] : []));
+    return hints.length === 0 ? event : { ...event, error: new RmError(error.code, error.message, { ...error, hint: hints.join(' '), cause: error.cause }) };
+  }
+
   #write(bytes: Uint8Array): number {
     const address = this.#door.rm_alloc(bytes.length) >>> 0;
     new Uint8Array(this.#door.memory.buffer).set(bytes, address);
@@ -158,13 +186,22 @@ export class RuntimeInstance {
 
   async #call(call: () => number | Promise<number>): Promise<number> {
     if (this.broken) throw this.broken;
+    this.#busy = true;
     try {
       return (await call()) >>> 0;
     } catch (error) {
       throw this.#break(error);
     } finally {
+      this.#busy = false;
       this.#lines.flush();
+      for (const late of this.#later.splice(0)) if (!this.broken) this.#guard(late);
     }
+  }
+
+  /** A call without a result; while nodes sleep it waits, because the module has no session to reach then. */
+  #tell(call: () => unknown): void {
+    if (this.#busy) this.#later.push(call);
+    else this.#guard(call);
   }
 
   #guard<Value>(call: () => Value): Value {

@@ -1,7 +1,8 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
-import type { Assets } from './assets.js';
+import { isNowhere, type Assets } from './assets.js';
 import type { EngineOptions } from './engine.js';
+import { givenRuntime } from './given.js';
 import { loadCode, type Form, type Forms } from './module.js';
 
 /** What an engine needs to run a manifest. */
@@ -11,15 +12,20 @@ export interface LoadedRuntime<As extends Form = 'module'> {
   runtime: string;
 }
 
+const hint = 'Set `base` to the address of the kit\'s folder, or give `module` (and `files`): see docs/hosts.md.';
+
 /**
  * Loads the module that runs a manifest.
  * @throws {RmError} what {@link runtimeOf} and {@link loadCode} throw.
  */
 export async function loadRuntime<As extends Form>(assets: Assets, form: As, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime<As>> {
   const { url, integrity } = runtimeOf(assets, options, manifest);
-  const { signal, onProgress } = options;
+  const { signal, onProgress, limits } = options;
+  // A manifest may ask for the interpreter that is not the given one.
+  if (options.module && url.href === runtimeOf(assets, options).url.href) return givenRuntime(options.module, form, options);
+  if (isNowhere(url)) throw new RmError('RM1002', 'It is not known where the kit\'s files are: a bundler took its code from beside them.', { phase: 'load', hint });
   try {
-    return { module: await loadCode(url, form, { integrity, signal, onProgress }), runtime: url.href };
+    return { module: await loadCode(url, form, { integrity, signal, onProgress, stallTimeout: limits?.stall }), runtime: url.href };
   } catch (error) {
     if (url.href !== assets.rustPython.href || !(error instanceof RmError) || error.cancelled) throw error;
     throw new RmError(error.code, error.message, { ...error, hint: 'The RustPython variant is not part of the kit: "npm run build:rustpython" makes it. Or ask for cpython.', cause: error });

@@ -3,9 +3,11 @@ import { RmError } from '../errors.js';
 import type { ProgramRequest } from '../nodes/types.js';
 import { abortable } from './abortable.js';
 import { parseIntegrity } from './integrity.js';
-import { fromBytes, loadCode, networkError, type Form, type Forms } from './module.js';
+import { networkError } from './fetch-file.js';
+import { fromBytes, loadCode, type Form, type Forms } from './module.js';
 import { canReadFiles, readFile } from './node-files.js';
-import { componentHint, type LoadedProgram } from './program.js';
+import { componentHint } from './program-errors.js';
+import type { LoadedProgram } from './program.js';
 
 /** A file of which nothing arrives is given up after this; ms. */
 const stallLimit = 30_000;

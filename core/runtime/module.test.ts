@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import type { LoadProgress } from './engine.js';
@@ -22,6 +22,11 @@ function leb(value: number): number[] {
   }
 }
 
+function breakOff(response: ServerResponse): void {
+  response.writeHead(200, { 'content-length': wasm.length });
+  response.write(wasm.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 20));
+}
+
 let server: Server;
 let base: string;
 let requests: Record<string, number> = {};
@@ -33,12 +38,16 @@ const routes: Record<string, RequestListener> = {
   '/cut': (_, response) => response.writeHead(200).end(wasm.subarray(0, 100_000)),
   '/error': (_, response) => response.writeHead(503).end('busy'),
   '/stall': (_, response) => void response.writeHead(200).write(wasm.subarray(0, 50_000)),
-  '/break': (_, response) => {
-    response.writeHead(200, { 'content-length': wasm.length });
-    response.write(wasm.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 20));
-  },
+  '/break': (_, response) => breakOff(response),
   '/slow': (_, response) => void setTimeout(() => response.writeHead(200).end(wasm), 150),
-  '/later': (_, response) => response.writeHead((requests['/later'] ?? 0) > 1 ? 200 : 500).end(wasm),
+  '/later': (_, response) => response.writeHead(requests['/later']! > 2 ? 200 : 500).end(wasm),
+  '/busy-once': (_, response) => (requests['/busy-once']! > 1 ? response.writeHead(200).end(wasm) : response.writeHead(503, { 'retry-after': '0' }).end('busy')),
+  '/busy-long': (_, response) => response.writeHead(503, { 'retry-after': '120' }).end('busy'),
+  '/break-once': (_, response) => (requests['/break-once']! > 1 ? response.writeHead(200).end(wasm) : breakOff(response)),
+  '/cut-once': (request, response) => response.writeHead(200).end(request.headers['cache-control'] === 'no-cache' ? wasm : wasm.subarray(0, 100_000)),
+  '/page-once': (request, response) => response.writeHead(200).end(request.headers['cache-control'] === 'no-cache' ? wasm : '<!doctype html><title>app</title>'),
+  '/moved': (_, response) => response.writeHead(302, { location: '/good' }).end(),
+  '/gone': (_, response) => response.writeHead(302, { location: `http://localhost:${new URL(base).port}/good` }).end(),
 };
 
 before(async () => {
@@ -84,11 +93,13 @@ test('callers share one fetch', async () => {
 
 for (const [what, path, code, message] of [
   ['404', '/missing', 'RM1002', /404/],
-  ['503', '/error', 'RM1002', /503/],
+  ['503', '/error', 'RM1007', /503/],
+  ['503 for longer than anybody waits', '/busy-long', 'RM1007', /120 s/],
+  ['an address that leads to another origin', '/gone', 'RM1003', /redirected to http:\/\/localhost/],
   ['a web page in place of the module', '/page', 'RM1005', /web page \(text\/html\)/],
   ['an empty file', '/empty', 'RM1005', /empty|cut off/],
   ['a file that is cut off', '/cut', 'RM1005', /cut off/],
-  ['a connection that breaks', '/break', 'RM1005', /broke off/],
+  ['a connection that breaks', '/break', 'RM1001', /broke off/],
 ] as const) {
   test(`coded: ${what}`, () => assert.rejects(load(path), { name: 'RmError', code, message }));
 }
@@ -103,11 +114,47 @@ test('coded: nothing arrives any more', async () => {
   assert.ok(performance.now() - started < 1200);
 });
 
-test('a failed load is tried again', async () => {
-  await assert.rejects(load('/later'), { code: 'RM1002' });
-  assert.ok((await load('/later')) instanceof WebAssembly.Module);
-  assert.equal(requests['/later'], 2);
+for (const [what, path] of [
+  ['a server that is busy', '/busy-once'],
+  ['a connection that breaks', '/break-once'],
+  ['a file that arrives damaged, past the caches', '/cut-once'],
+] as const) {
+  test(`tried once more by itself: ${what}`, async () => {
+    const seen: LoadProgress[] = [];
+    assert.ok((await load(path, { onProgress: (progress: LoadProgress) => seen.push(progress) })) instanceof WebAssembly.Module);
+    assert.equal(requests[path], 2);
+    assert.ok(seen.every(({ loaded }, index) => index === 0 || loaded >= seen[index - 1]!.loaded), 'the bar never runs backwards');
+    assert.equal(seen.at(-1)!.loaded, wasm.length);
+  });
+}
+
+test('tried again by itself only once, and only where it may help', async () => {
+  await assert.rejects(load('/error'));
+  for (const path of ['/missing', '/page', '/busy-long', '/gone']) await assert.rejects(load(path));
+  assert.deepEqual(requests, { '/error': 2, '/missing': 1, '/page': 1, '/busy-long': 1, '/gone': 1, '/good': 1 });
 });
+
+test('a second attempt can be cancelled while it waits', async () => {
+  const control = new AbortController();
+  const loading = load('/error', { signal: control.signal });
+  setTimeout(() => control.abort(), 150);
+  await assert.rejects(loading, { code: 'RM2304' });
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  assert.equal(requests['/error'], 1);
+});
+
+test('a failed load is tried again by the next call', async () => {
+  await assert.rejects(load('/later'), { code: 'RM1007' });
+  assert.ok((await load('/later')) instanceof WebAssembly.Module);
+  assert.equal(requests['/later'], 3);
+});
+
+test('after a wrong file the next call asks past the caches', async () => {
+  await assert.rejects(load('/page-once'), { code: 'RM1005' });
+  assert.ok((await load('/page-once')) instanceof WebAssembly.Module);
+});
+
+test('an address that leads to another of the same origin', async () => assert.ok((await load('/moved')) instanceof WebAssembly.Module));
 
 test('integrity: the right hash in both spellings, a wrong one, and none at all', async () => {
   assert.ok(await load('/good', { integrity: `sha256-${base64}` }));

@@ -1,6 +1,9 @@
 import { RmError } from '../errors.js';
-import type { LoadProgress } from './engine.js';
+import { shared } from '../shared.js';
+import { defaultStall, type LoadProgress } from './engine.js';
+import { fetchFile, isDamaged, networkError, twice } from './fetch-file.js';
 import { parseIntegrity, sha256 } from './integrity.js';
+import { startLimit } from './limit.js';
 import { canReadFiles, readFile } from './node-files.js';
 import { wasmBytes } from './assets.js';
 
@@ -33,13 +36,18 @@ interface Loading {
   done: boolean;
 }
 
-const loadings = new Map<string, Loading>();
+const loadings = shared('modules', () => new Map<string, Loading>());
+
+/** Addresses that last gave something else than the module. */
+const doubtful = new Set<string>();
+
+const slow = 'The server or the connection is too slow. Check the connection and try again.';
 
 /**
- * Fetches and compiles the module, once per page for each address and hash. A failed load is forgotten, so that the next call
- * tries again.
+ * Fetches and compiles the module, once per page for each address and hash. What may pass by itself is tried once more at once;
+ * a failed load is forgotten, so that the next call tries again.
  *
- * @throws {RmError} RM1001 to RM1006 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
+ * @throws {RmError} RM1001 to RM1007 for what can go wrong on the way, RM2301 when nothing arrives any more, RM2304 when
  *   cancelled, RM5001 when the page's policy forbids WebAssembly.
  */
 export function loadModule(url: URL, options: LoadModuleOptions = {}): Promise<WebAssembly.Module> {
@@ -54,7 +62,7 @@ export async function loadCode<As extends Form>(url: URL, form: As, options: Loa
   const key = `${form} ${url.href} ${expected ?? ''}`;
   let loading = loadings.get(key);
   if (!loading) {
-    loading = start(url, form, expected, (options.stallTimeout ?? 30) * 1000);
+    loading = start(url, form, expected, (options.stallTimeout ?? defaultStall) * 1000);
     loadings.set(key, loading);
     const own = loading;
     own.module.then(
@@ -69,6 +77,7 @@ export async function loadCode<As extends Form>(url: URL, form: As, options: Loa
 export function forgetModules(): void {
   for (const { controller } of loadings.values()) controller.abort();
   loadings.clear();
+  doubtful.clear();
 }
 
 async function wait(key: string, loading: Loading, { signal, onProgress }: LoadModuleOptions): Promise<Code> {
@@ -108,10 +117,12 @@ function start(url: URL, form: Form, expected: string | undefined, stall: number
     module: undefined as unknown as Promise<Code>,
   };
   const report = (change: Partial<LoadProgress>): void => {
-    loading.progress = { ...loading.progress, ...change };
+    // A second attempt shows once it is farther than the first: a bar that runs backwards tells nobody anything.
+    const loaded = Math.max(loading.progress.loaded, change.loaded ?? 0);
+    loading.progress = { ...loading.progress, ...change, loaded };
     for (const listener of [...listeners]) listener(loading.progress);
   };
-  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, form, expected, report) : fromNetwork(url, form, expected, stall, controller, report)).catch((error: unknown) => {
+  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, form, expected, report) : fromNetwork(url, form, expected, stall, controller.signal, report)).catch((error: unknown) => {
     throw RmError.from(error, 'RM1001');
   });
   // Whoever waits gets the failure; that nobody waits any more is no failure of its own.
@@ -146,33 +157,44 @@ async function fromNetwork(
   form: Form,
   expected: string | undefined,
   stall: number,
-  controller: AbortController,
+  signal: AbortSignal,
   report: (change: Partial<LoadProgress>) => void,
 ): Promise<Code> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let failure: RmError | undefined;
-  /** Ends the fetch and remembers why: an aborted stream does not say it itself. */
-  const fail = (error: RmError): void => {
-    failure ??= error;
-    controller.abort();
-  };
+  try {
+    return await twice((before) => attempt(url, form, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
+  } catch (error) {
+    // What is wrong may lie in a cache: whoever tries again must not get the same from there.
+    if (/^RM100[45]$/.test(RmError.from(error).code)) doubtful.add(url.href);
+    throw error;
+  }
+}
+
+async function attempt(
+  url: URL,
+  form: Form,
+  expected: string | undefined,
+  stall: number,
+  signal: AbortSignal,
+  report: (change: Partial<LoadProgress>) => void,
+  cache: RequestCache,
+): Promise<Code> {
+  // Of its own, so that what ends this attempt does not end the next.
+  const control = new AbortController();
+  const ended = AbortSignal.any([control.signal, signal]);
+  let endLimit = (): void => {};
   const alive = (): void => {
-    clearTimeout(timer);
-    const seconds = stall / 1000;
-    if (Number.isFinite(stall)) timer = setTimeout(() => fail(new RmError('RM2301', `Nothing of ${url.href} arrived for ${seconds} s.`, { phase: 'load' })), stall);
+    endLimit();
+    endLimit = startLimit(stall, () => control.abort(new RmError('RM2301', `Nothing of ${url.href} arrived for ${stall / 1000} s.`, { phase: 'load', hint: slow })));
   };
   try {
     alive();
-    const response = await fetch(url, { signal: controller.signal, credentials: 'same-origin' }).catch((cause: unknown) => {
-      throw failure ?? (controller.signal.aborted ? new RmError('RM2304', undefined, { cause }) : networkError(url, cause));
-    });
-    if (!response.ok) throw new RmError('RM1002', `${url.href} answered ${response.status} ${response.statusText}`.trim() + '.', { phase: 'load' });
+    const response = await fetchFile(url, { signal: ended, cache: doubtful.delete(url.href) ? 'reload' : cache });
     if (!response.body) throw notWasm(url.href, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));
     // Of a compressed answer the length says nothing about the bytes that come out.
     const total = response.headers.get('content-encoding') || !length ? wasmBytes : length;
-    report({ total });
+    report({ total, stage: 'fetch' });
     const kept: Uint8Array<ArrayBuffer>[] = [];
     let loaded = 0;
     let head = new Uint8Array();
@@ -183,8 +205,8 @@ async function fromNetwork(
           if (head.length < 4) {
             head = new Uint8Array([...head, ...chunk.subarray(0, 4)]);
             if (head.length >= 4 && !startsLikeWasm(head)) {
-              fail(notWasm(url.href, chunk, response));
-              stream.error(failure);
+              control.abort(notWasm(url.href, chunk, response));
+              stream.error(ended.reason);
               return;
             }
           }
@@ -194,16 +216,23 @@ async function fromNetwork(
           stream.enqueue(chunk);
         },
         flush() {
-          clearTimeout(timer);
+          endLimit();
           report({ loaded, total: loaded, stage: 'compile', cached: wasCached(url) });
         },
       }),
     );
     // A response of our own carries the right type, whatever the server said: streaming works everywhere.
     const typed = new Response(counted, { headers: { 'content-type': 'application/wasm' } });
-    const module = await compile<Code>(url.href, () => (form === 'blob' ? typed.blob() : WebAssembly.compileStreaming(typed))).catch((error: unknown) => {
-      if (failure) throw failure;
-      if (controller.signal.aborted) throw new RmError('RM2304', undefined, { cause: error });
+    const making = async (): Promise<Code> => {
+      if (form === 'blob') return typed.blob();
+      // Edge workers have only the other one, and refuse it with a reason.
+      return WebAssembly.compileStreaming ? WebAssembly.compileStreaming(typed) : WebAssembly.compile(await typed.arrayBuffer());
+    };
+    const module = await compile(url.href, making).catch((error: unknown) => {
+      // An aborted stream does not say itself why.
+      RmError.throwIfAborted(ended);
+      // The connection broke while the body was read.
+      if (!(error instanceof RmError)) throw networkError(url, error, 'broke off');
       throw error;
     });
     if (head.length < 4) throw notWasm(url.href, head, response);
@@ -211,7 +240,7 @@ async function fromNetwork(
     if (expected) await compare(url.href, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
     return module;
   } finally {
-    clearTimeout(timer);
+    endLimit();
   }
 }
 
@@ -222,12 +251,12 @@ async function compile<Made>(address: string, run: () => Promise<Made>): Promise
     if (error instanceof RmError) throw error;
     const { name, message } = error as Error;
     if (/unsafe-eval|content security policy|blocked by csp|disallowed by embedder/i.test(message)) {
-      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', cause: error });
+      const hint = typeof location === 'undefined' ? 'Import the module, and give it as the option `module`.' : undefined;
+      throw new RmError('RM5001', `The page's policy forbids WebAssembly: ${message}`, { phase: 'compile', hint, cause: error });
     }
     if (name === 'CompileError') throw new RmError('RM1005', `${address} is cut off or damaged: ${message}`, { phase: 'compile', cause: error });
     if (name === 'RangeError' || /memory/i.test(message)) throw new RmError('RM2302', `No memory to compile the runtime: ${message}`, { phase: 'compile', cause: error });
-    // The connection broke while the body was read.
-    throw new RmError('RM1005', `${address} broke off: ${message}`, { phase: 'load', cause: error });
+    throw error;
   }
 }
 
@@ -242,16 +271,6 @@ function notWasm(address: string, start: Uint8Array, response: Response | null):
   const type = response?.headers.get('content-type');
   const what = start.length === 0 ? 'is empty' : start[0] === 0x3c ? 'is a web page' : 'is no WebAssembly module';
   return new RmError('RM1005', `${address} ${what}${type ? ` (${type})` : ''}.`, { phase: 'load' });
-}
-
-/** fetch tells scripts only that it failed; the circumstances say what is likely. */
-export function networkError(url: URL, cause: unknown): RmError {
-  const detail = { phase: 'load', cause };
-  if (typeof navigator === 'object' && navigator.onLine === false) return new RmError('RM1006', `${url.href} cannot be fetched while the browser is offline.`, detail);
-  if (typeof location === 'object' && location.origin !== url.origin) {
-    return new RmError('RM1003', `${url.href} could not be fetched from ${location.origin}.`, detail);
-  }
-  return new RmError('RM1001', `${url.href} could not be fetched: ${(cause as Error).message}`, detail);
 }
 
 /**

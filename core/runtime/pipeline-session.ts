@@ -1,7 +1,7 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import { validateManifest } from '../manifest/validate.js';
-import { hostTypes } from '../nodes/registry.js';
+import { namesHostNode } from '../nodes/registry.js';
 import { checkItem, type Item, type Output } from '../wire/items.js';
 import { createEngine } from './create-engine.js';
 import type { CallOptions, Engine, EngineOptions, EngineSession, LogLine, PushResult, SessionHandlers } from './engine.js';
@@ -63,13 +63,12 @@ export class PipelineSession {
     const valid = validateManifest(manifest);
     const { manifest: tapped, names } = addTaps(valid, options.taps ?? []);
     const session = new PipelineSession(valid, names);
-    const types = hostTypes(valid, options.nodes);
     const engine = options.with ?? (await createEngine(options));
-    const { signal, timeout, limits, trace } = options;
+    const { nodes, signal, timeout, limits, trace } = options;
     const onLog = (line: LogLine): void => session.#emit('log', line);
-    if (types.size > 0) {
+    if (namesHostNode(valid, nodes)) {
       const { SessionNodes } = await import('./host-nodes.js');
-      session.#host = await SessionNodes.start(valid, types, { engine, onLog, signal, timeout });
+      session.#host = await SessionNodes.start(valid, nodes, { engine, onLog, signal, timeout });
     }
     const handlers: SessionHandlers = {
       onOutput: (output) => session.#emit('output', session.#renamed(output)),

@@ -1,7 +1,7 @@
 /** Runs WASI programs that are no part of the kit: what a WasiNode names. */
-import { RmError } from '../errors.js';
 import { connect, start, type HostOptions, type Streams } from './command.js';
 import type { CommandResult } from './engine.js';
+import { cannotRun, noStart } from './program-errors.js';
 import { WasiHost, type FileTree } from './wasi.js';
 
 /** A program with all it needs, as it goes to the thread that runs it. */
@@ -23,10 +23,10 @@ export const outputLimit = 256 * 2 ** 20;
  * @throws {RmError} RM2311 when it is no command or asks for more than WASI preview 1 has, RM2308 when it writes too much, RM2310
  *   when it crashes, RM2302 when there is no memory for it.
  */
-export function runProgram(module: WebAssembly.Module, { name, args, env, stdin, files }: LoadedProgram, { promising, deadline }: HostOptions = {}): Promise<CommandResult> {
+export function runProgram(module: WebAssembly.Module, { name, args, env, stdin, files }: LoadedProgram, options: HostOptions = {}): Promise<CommandResult> {
   if (!WebAssembly.Module.exports(module).some((entry) => entry.name === '_start')) throw noStart(name);
   const make = async (streams: Streams): Promise<WebAssembly.Instance> => {
-    const host = new WasiHost({ args: [name, ...args], env, stdin, files: { '/': tree(files) }, writable: true, deadline, ...streams });
+    const host = new WasiHost({ args: [name, ...args], env, stdin, files: { '/': tree(files) }, writable: true, deadline: options.deadline, yielding: options.yielding, ...streams });
     checkImports(module, name, host);
     try {
       return await connect(module, host, name);
@@ -34,7 +34,7 @@ export function runProgram(module: WebAssembly.Module, { name, args, env, stdin,
       throw error instanceof WebAssembly.LinkError ? cannotRun(`${name} does not fit WASI preview 1: ${error.message}`, error) : error;
     }
   };
-  return start(make, { promising }, { limit: outputLimit, what: name, code: 'RM2310' });
+  return start(make, options, { limit: outputLimit, what: name, code: 'RM2310' });
 }
 
 function checkImports(module: WebAssembly.Module, name: string, { imports }: WasiHost): void {
@@ -43,10 +43,6 @@ function checkImports(module: WebAssembly.Module, name: string, { imports }: Was
   const some = missing.slice(0, 3).map((entry) => `${entry.module}.${entry.name}`).join(', ');
   throw cannotRun(`${name} asks for ${some}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}, which WASI preview 1 does not have.`);
 }
-
-export const noStart = (name: string): RmError => cannotRun(`${name} has no _start: it is a library, not a command.`);
-export const componentHint = 'This is a component (WASI preview 2). Build the program for wasm32-wasip1.';
-export const cannotRun = (message: string, cause?: unknown, hint?: string): RmError => new RmError('RM2311', message, { phase: 'start', cause, hint });
 
 /**
  * Files by path as directories; `/tmp` is always there.

@@ -8,6 +8,7 @@ import type { HostAnswer, HostCall } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { LoadedRuntime } from './interpreter.js';
 import type { Form, Forms } from './module.js';
@@ -18,8 +19,7 @@ import type { LoadedProgram } from './program.js';
  * threads, not copied.
  */
 export interface RuntimeSource extends LoadedRuntime<Form> {
-  /** Addresses of what is fetched when a node first opens it, by the path inside the runtime. */
-  files: Record<string, string>;
+  files: FileSources;
 }
 
 export type Request =
@@ -48,7 +48,7 @@ export interface Results {
 }
 
 export type ToWorker =
-  /** First of all: the worker holds a lock of this name as long as it lives. */
+  /** First of all: the worker holds a lock of this name, if any, as long as it lives. */
   | { type: 'hello'; lock: string }
   | { type: 'request'; id: number; request: Request }
   /** What a host node says to a call. */

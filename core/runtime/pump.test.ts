@@ -7,7 +7,7 @@ import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
 import { SessionPump } from './pump.js';
 import type { SessionListener } from './session-calls.js';
-import { until } from './testing/check.js';
+import { until } from './testing/scenario.js';
 
 /** An instance with one host node: each push becomes a call, what is answered comes out. */
 class Scripted {

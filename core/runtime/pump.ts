@@ -4,6 +4,7 @@ import type { HostAnswer } from '../nodes/types.js';
 import type { Event } from '../wire/codec.js';
 import type { Item } from '../wire/items.js';
 import type { RuntimeInstance } from './instance.js';
+import { late } from './limit.js';
 import { nextTask } from './next-task.js';
 import { metricsInterval, SessionCalls, type CallListener, type SessionListener } from './session-calls.js';
 
@@ -15,6 +16,8 @@ export class SessionPump {
   readonly #session: number;
   readonly #options: SessionListener;
   readonly #calls: SessionCalls;
+  /** What was called while the instance was busy. */
+  readonly #later: (() => void)[] = [];
   #running = false;
   /** There is something to do that the run under way may not have seen. */
   #due = false;
@@ -60,7 +63,8 @@ export class SessionPump {
   /** Ends at once: what is under way is rejected, and nothing runs any more. */
   stop(error: RmError): void {
     this.#stopped = true;
-    this.#fail(error);
+    this.#instance.broken ??= error;
+    this.#fail(this.#instance.broken);
     this.#wake?.();
   }
 
@@ -69,10 +73,24 @@ export class SessionPump {
     return this.#calls.idle();
   }
 
-  async #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
-    const done = this.#calls.begin(begin(), listener);
-    this.#work();
-    return done;
+  #call(begin: () => number, listener: CallListener): Promise<RmError[]> {
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        try {
+          resolve(this.#calls.begin(begin(), listener));
+        } catch (error) {
+          reject(error);
+          return;
+        }
+        this.#work();
+      };
+      if (this.#instance.busy) this.#later.push(start);
+      else start();
+    });
+  }
+
+  #startLater(): void {
+    for (const start of this.#later.splice(0)) start();
   }
 
   #work(): void {
@@ -88,18 +106,19 @@ export class SessionPump {
       while (!this.#stopped) {
         this.#due = false;
         const wait = await this.#instance.run(this.#session);
+        this.#startLater();
         if (this.#stopped) break;
         for (const event of this.#instance.events(this.#session)) this.#dispatch(event);
         this.#tellMetrics();
         if (wait === 0 || this.#due) {
           if (performance.now() - since < turn) continue;
-          await nextTask();
+          await this.#lend(nextTask(), 0);
           since = performance.now();
           continue;
         }
         if (this.#calls.size > 0) this.#options.onWaiting?.();
         if (wait === undefined) break;
-        await this.#sleep(wait);
+        await this.#lend(this.#sleep(wait), wait);
         since = performance.now();
       }
     } catch (error) {
@@ -107,6 +126,14 @@ export class SessionPump {
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Lends the thread for a time (ms). When it comes back much later, the page was frozen or the computer slept. */
+  async #lend(back: Promise<void>, milliseconds: number): Promise<void> {
+    const due = performance.now() + milliseconds;
+    await back;
+    const delay = performance.now() - due;
+    if (delay > late) this.#instance.standStill(delay);
   }
 
   /** Until the time is over, or something is pushed or answered. */
@@ -153,5 +180,6 @@ export class SessionPump {
   #fail(error: unknown): void {
     this.stopTelling();
     this.#calls.fail(error);
+    this.#startLater();
   }
 }

@@ -27,20 +27,11 @@ describe('recursion without end', () => {
     dropIdleWorkers();
   });
 
-  for (const engine of ['worker', 'inline'] as const) {
-    it(`ends in a Python exception in the ${engine} engine`, async function () {
-      this.timeout(120_000);
-      // The worker uses it where it is there.
-      expect(WebAssembly).to.have.property('promising');
-      expect(await improperEnds(source, engine)).to.deep.equal({});
-    });
-  }
-
   it('ends in a Python exception in the worker engine without JSPI', async function () {
     this.timeout(120_000);
     dropIdleWorkers();
     globalThis.Worker = WorkerWithoutJspi;
-    expect(await improperEnds(source, 'worker')).to.deep.equal({});
+    expect(await improperEnds(source, { engine: 'worker' })).to.deep.equal({});
     expect(WorkerWithoutJspi.started).to.be.greaterThan(0);
   });
 });

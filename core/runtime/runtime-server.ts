@@ -66,11 +66,6 @@ export class RuntimeServer {
     this.#pump?.answer(call, answer);
   }
 
-  /** Ends the session at once: what is under way is rejected. */
-  stop(error: RmError): void {
-    this.#pump?.stop(error);
-  }
-
   /** Cleans up after what is still under way. */
   async close(): Promise<RmError[]> {
     const [instance, pump] = [this.#instance, this.#pump];
@@ -81,6 +76,11 @@ export class RuntimeServer {
     this.#instance = undefined;
     if (!instance || instance.broken) return [];
     return instance.close(this.#session).catch((error: unknown) => [RmError.from(error)]);
+  }
+
+  /** Ends the session at once, unless a node computes: then when it is done. */
+  stop(error: RmError): void {
+    this.#pump?.stop(error);
   }
 
   command(module: WebAssembly.Module, request: CommandRequest): Promise<CommandResult> {

@@ -103,6 +103,8 @@ export class SessionCalls {
 
 /** Shows a node's step in the performance panel, on a track of its own. */
 function measure(nodeId: string, start: number, duration: number, sequence: number): void {
+  // Edge workers have no panel.
+  if (typeof performance.measure !== 'function') return;
   const devtools = { dataType: 'track-entry', track: 'RemoteMedia', color: 'tertiary', properties: [['push', String(sequence)]] };
   performance.measure(nodeId, { start, duration, detail: { devtools } });
   // Observers and the panel have it; a page that runs for hours must not collect them.

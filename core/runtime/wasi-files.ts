@@ -1,5 +1,6 @@
 /** Files and streams of the WASI host, in memory. */
 import { Directory, Fd, File, Inode, wasi } from '@bjorn3/browser_wasi_shim';
+import { RmError } from '../errors.js';
 
 /** What a directory holds: bytes, a function that gives them when the file is first read, or a directory. */
 export interface FileTree {
@@ -32,19 +33,48 @@ export class Sink extends Fd {
   }
 }
 
-/** A provider of bytes failed. */
-export class ProviderError extends Error {}
+/** The bytes of a file could not be had. */
+export class ProviderError extends Error {
+  readonly path: string;
+  readonly fault: RmError;
+
+  constructor(path: string, cause: unknown) {
+    const fault = RmError.from(cause, 'RM1001');
+    super(fault.message, { cause });
+    this.path = path;
+    this.fault = fault;
+  }
+}
+
+interface ContentOptions {
+  writable: boolean;
+  /** Told the path of a file that was asked for and is there. */
+  found(path: string): void;
+}
 
 /** A read-only file whose bytes are asked for when it is first opened or measured, and kept. */
 class LazyFile extends File {
   #bytes: Uint8Array | undefined;
   readonly #provide: () => Uint8Array;
+  readonly #path: string;
+  readonly #found: (path: string) => void;
 
-  constructor(provide: () => Uint8Array) {
+  constructor(provide: () => Uint8Array, path: string, found: (path: string) => void) {
     super(new Uint8Array(), { readonly: true });
     this.#provide = provide;
+    this.#path = path;
+    this.#found = found;
     // The base class sets `data` on the object itself.
     Object.defineProperty(this, 'data', { get: () => this.#load(), set: () => {} });
+  }
+
+  /** Listing a folder measures what is in it: that must not fail for the sake of one file. Reading does. */
+  override stat(): wasi.Filestat {
+    try {
+      return super.stat();
+    } catch {
+      return new wasi.Filestat(this.ino, wasi.FILETYPE_REGULAR_FILE, 0n);
+    }
   }
 
   #load(): Uint8Array {
@@ -52,21 +82,26 @@ class LazyFile extends File {
       try {
         this.#bytes = this.#provide();
       } catch (cause) {
-        throw new ProviderError('The bytes of the file could not be had.', { cause });
+        throw new ProviderError(this.#path, cause);
       }
+      this.#found(this.#path);
     }
     return this.#bytes;
   }
 }
 
-/** A tree as the directory entries of the shim. */
-export function contents(tree: FileTree, writable: boolean): Map<string, Inode> {
+/**
+ * A tree as the directory entries of the shim.
+ * @param folder its absolute path.
+ */
+export function contents(tree: FileTree, folder: string, options: ContentOptions): Map<string, Inode> {
   return new Map(
     Object.entries(tree).map(([name, entry]): [string, Inode] => {
+      const path = `${folder}/${name}`;
       // The file takes a copy.
-      if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: !writable })];
-      if (typeof entry === 'function') return [name, new LazyFile(entry)];
-      return [name, new Directory(contents(entry, writable))];
+      if (entry instanceof Uint8Array) return [name, new File(entry, { readonly: !options.writable })];
+      if (typeof entry === 'function') return [name, new LazyFile(entry, path, options.found)];
+      return [name, new Directory(contents(entry, path, options))];
     }),
   );
 }

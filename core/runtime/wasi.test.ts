@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RmError } from '../errors.js';
 import { DeadlineError, WasiHost, WASIProcExit, type WasiOptions } from './wasi.js';
 
 /** A host over an empty memory: its functions are called as a module would. */
@@ -125,6 +126,24 @@ test('poll: unknown descriptors and clocks are told in their event', () => {
   assert.equal(poll(0).errno, 28);
 });
 
+test('poll: where the clock stands still, sleeping is an error and not for ever', () => {
+  const [now, wait] = [performance.now, Atomics.wait];
+  const told: string[] = [];
+  const { clock, poll } = setUp({ onFault: ({ message, hint }) => told.push(`${message} ${hint}`) });
+  try {
+    performance.now = () => 1000;
+    for (const blocked of [wait, () => { throw new TypeError('not on this thread'); }]) {
+      Atomics.wait = blocked as typeof wait;
+      clock(0, 200_000_000n);
+      assert.equal(poll(1).errno, 58);
+    }
+  } finally {
+    [performance.now, Atomics.wait] = [now, wait];
+  }
+  assert.equal(told.length, 1);
+  assert.match(told[0]!, /stands still.*asyncio\.sleep/);
+});
+
 test('poll: sleeping ends with the limit', () => {
   const { clock, poll } = setUp({ deadline: () => limit });
   const limit = performance.now() + 50;
@@ -212,11 +231,39 @@ test('bytes of a lazy file are asked for once, when it is used', () => {
   assert.equal(asked, 1);
 });
 
-test('a lazy file that cannot be had is an I/O error', () => {
-  const { open, read } = setUp({ files: { '/lib': { 'z.zip': () => { throw new Error('offline'); } } } });
-  const { errno, fd } = open('z.zip');
-  if (errno === 0) assert.equal(read(fd, 4).errno, 29);
-  else assert.equal(errno, 29);
+test('the time in which nothing could run is not on the monotonic clock, and sleeping still lasts as long as asked', () => {
+  const { host, now, clock, poll } = setUp();
+  const [monotonic, real] = [now(1), now(0)];
+  host.standStill(100);
+  assert.ok(monotonic - now(1) > 50_000_000n);
+  assert.ok(now(0) >= real);
+  clock(0, 30_000_000n);
+  const { took, events } = poll(1);
+  assert.equal(events.length, 1);
+  assert.ok(took >= 29 && took < 2000, `${took} ms`);
+});
+
+test('a lazy file that cannot be had is an I/O error, one that is not there is missing; why is told once, and kept until it is there', () => {
+  for (const [error, expected] of [[new Error('offline'), 29], [new RmError('RM1002', 'not given'), 44]] as const) {
+    const told: string[] = [];
+    let there = false;
+    const provide = (): Uint8Array => {
+      if (!there) throw error;
+      return new TextEncoder().encode('lazy');
+    };
+    const { host, call, text, view, open, read } = setUp({ files: { '/lib': { 'z.zip': provide } }, onFault: ({ message }) => told.push(message) });
+    assert.equal(call.path_filestat_get!(3, 0, 100, text(100, 'z.zip'), 512), 0, 'it is there, so its folder can be listed');
+    assert.equal(view.getBigUint64(512 + 32, true), 0n);
+    for (let round = 0; round < 2; round += 1) {
+      const { errno, fd } = open('z.zip');
+      assert.equal(errno === 0 ? read(fd, 4).errno : errno, expected);
+    }
+    assert.deepEqual(told, [error.message]);
+    assert.deepEqual([...host.faults].map(([path, { message }]) => [path, message]), [['/lib/z.zip', error.message]]);
+    there = true;
+    assert.equal(read(open('z.zip').fd, 9).data, 'lazy');
+    assert.equal(host.faults.size, 0);
+  }
 });
 
 test('stdin, stdout and stderr', () => {

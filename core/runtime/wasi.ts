@@ -3,6 +3,8 @@
  * functions replaced that it lacks or gets wrong. Nothing here reaches the host's files or network.
  */
 import { File, OpenFile, PreopenDirectory, WASI, WASIProcExit, wasi, type Fd } from '@bjorn3/browser_wasi_shim';
+import { RmError } from '../errors.js';
+import { late } from './limit.js';
 import { contents, ProviderError, Sink, type FileTree } from './wasi-files.js';
 
 export { WASIProcExit };
@@ -21,6 +23,10 @@ export interface WasiOptions {
   writable?: boolean;
   /** Time (ms, as performance.now) after which sleeping is cut short by throwing {@link DeadlineError}. */
   deadline?: (() => number) | undefined;
+  /** Sleeping gives the thread back meanwhile, by JavaScript Promise Integration: the exports must be promising then. */
+  yielding?: boolean | undefined;
+  /** Told once why calls get an error number: the program only sees the number. */
+  onFault?: ((error: RmError) => void) | undefined;
 }
 
 /** Thrown out of a sleep that would pass the deadline; the instance is then broken. */
@@ -38,11 +44,16 @@ const clocks = { realtime: 0, monotonic: 1, process: 2, thread: 3 } as const;
 export class WasiHost {
   /** Of the module `wasi_snapshot_preview1`. */
   readonly imports: WasiImports;
+  /** Why calls get an error number, by the path of a file that could not be had, or else the message; a file that is there at last is taken off. */
+  readonly faults = new Map<string, RmError>();
   readonly #shim: WASI;
   readonly #options: WasiOptions;
   readonly #started = performance.now();
+  readonly #yields: boolean;
+  readonly #told = new Set<string>();
   #memory: WebAssembly.Memory | undefined;
   #kept: DataView | undefined;
+  #stoodStill = 0;
 
   constructor(options: WasiOptions = {}) {
     this.#options = options;
@@ -51,20 +62,28 @@ export class WasiHost {
       new OpenFile(new File(stdin, { readonly: true })),
       new Sink(options.stdout ?? (() => {})),
       new Sink(options.stderr ?? (() => {})),
-      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree, writable))),
+      ...Object.entries(files).map(([path, tree]) => new PreopenDirectory(path, contents(tree, path, { writable, found: (file) => this.faults.delete(file) }))),
     ];
     const environment = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     // The shim logs every call unless told not to.
     this.#shim = new WASI(args, environment, fds, { debug: false });
     this.imports = Object.fromEntries(
-      Object.entries({ ...(this.#shim.wasiImport as WasiImports), ...this.#overrides(), ...(!writable && this.#readOnly()) }).map(([name, call]) => [name, guarded(call)]),
+      Object.entries({ ...(this.#shim.wasiImport as WasiImports), ...this.#overrides(), ...(!writable && this.#readOnly()) }).map(([name, call]) => [name, this.#guarded(call)]),
     );
+    const { Suspending } = promiseIntegration();
+    this.#yields = options.yielding === true && Suspending !== undefined;
+    if (this.#yields) this.imports.poll_oneoff = new Suspending!(this.imports.poll_oneoff!);
   }
 
   /** Must be called before any export: the imports read and write the instance's memory. */
   attach(instance: { exports: WebAssembly.Exports }): void {
     this.#memory = instance.exports.memory as WebAssembly.Memory;
     this.#shim.inst = { exports: { memory: this.#memory } };
+  }
+
+  /** Takes a time off the monotonic clock, as systems do with the time in which they slept; ms. */
+  standStill(milliseconds: number): void {
+    this.#stoodStill += milliseconds;
   }
 
   /** Files that are open now, the standard streams and mounts included. */
@@ -82,7 +101,7 @@ export class WasiHost {
   /** Milliseconds; undefined for a clock that does not exist. */
   #milliseconds(clock: number): number | undefined {
     if (clock === clocks.realtime) return performance.timeOrigin + performance.now();
-    if (clock === clocks.monotonic) return performance.now();
+    if (clock === clocks.monotonic) return performance.now() - this.#stoodStill;
     // There is no CPU clock: the time since the start is the nearest thing, and never runs backwards.
     if (clock === clocks.process || clock === clocks.thread) return performance.now() - this.#started;
     return undefined;
@@ -129,7 +148,7 @@ export class WasiHost {
       fd_filestat_get: (...args: unknown[]): ErrNo => stat('fd_filestat_get', args),
       path_filestat_get: (...args: unknown[]): ErrNo => stat('path_filestat_get', args),
       path_open: (...args: unknown[]): ErrNo => this.#open(args),
-      poll_oneoff: (input: number, output: number, count: number, events: number): ErrNo => this.#poll(input, output, count, events),
+      poll_oneoff: (input: number, output: number, count: number, events: number): ErrNo | Promise<ErrNo> => this.#poll(input, output, count, events),
       sched_yield: (): ErrNo => ERRNO_SUCCESS,
       random_get: (address: number, length: number): ErrNo => {
         const bytes = new Uint8Array(this.#memory!.buffer, address, length);
@@ -196,7 +215,7 @@ export class WasiHost {
    * Layouts: subscription 48 bytes (userdata 0, tag 8, clock id or fd 16, timeout 24, flags 40); event 32 bytes (userdata 0,
    * error 8, type 10, bytes 16, flags 24).
    */
-  #poll(input: number, output: number, count: number, events: number): ErrNo {
+  #poll(input: number, output: number, count: number, events: number): ErrNo | Promise<ErrNo> {
     if (count === 0) return ERRNO_INVAL;
     const view = this.#view;
     const ready: { userdata: bigint; error: ErrNo; type: number; size: bigint }[] = [];
@@ -221,53 +240,107 @@ export class WasiHost {
         ready.push({ userdata, error: fd ? ERRNO_SUCCESS : ERRNO_BADF, type, size: fd ? 1n : 0n });
       }
     }
-    if (ready.length === 0) this.#sleepUntil(waiting.reduce((first, { at }) => (at < first ? at : first), waiting[0]!.at));
-    const now = this.#now(clocks.monotonic)!;
-    for (const { userdata, at } of waiting) if (at <= now) ready.push({ userdata, error: ERRNO_SUCCESS, type: wasi.EVENTTYPE_CLOCK, size: 0n });
-
-    // Sleeping may have let nothing move the memory, but a fresh view costs nothing.
-    const out = this.#view;
-    ready.forEach(({ userdata, error, type, size }, index) => {
-      const address = output + index * 32;
-      out.setBigUint64(address, userdata, true);
-      out.setBigUint64(address + 8, 0n, true);
-      out.setUint16(address + 8, error, true);
-      out.setUint8(address + 10, type);
-      out.setBigUint64(address + 16, size, true);
-      out.setBigUint64(address + 24, 0n, true);
-    });
-    out.setUint32(events, ready.length, true);
-    return ERRNO_SUCCESS;
+    const tell = (): ErrNo => {
+      const now = this.#now(clocks.monotonic)!;
+      for (const { userdata, at } of waiting) if (at <= now) ready.push({ userdata, error: ERRNO_SUCCESS, type: wasi.EVENTTYPE_CLOCK, size: 0n });
+      // The memory may have moved meanwhile.
+      const out = this.#view;
+      ready.forEach(({ userdata, error, type, size }, index) => {
+        const address = output + index * 32;
+        out.setBigUint64(address, userdata, true);
+        out.setBigUint64(address + 8, 0n, true);
+        out.setUint16(address + 8, error, true);
+        out.setUint8(address + 10, type);
+        out.setBigUint64(address + 16, size, true);
+        out.setBigUint64(address + 24, 0n, true);
+      });
+      out.setUint32(events, ready.length, true);
+      return ERRNO_SUCCESS;
+    };
+    if (ready.length > 0) return tell();
+    const end = Number(waiting.reduce((first, { at }) => (at < first ? at : first), waiting[0]!.at)) / 1e6;
+    if (this.#yields) return this.#yieldUntil(end).then(tell);
+    for (let left = this.#left(end); left > 0; left = this.#left(end)) {
+      const asked = Math.min(left, 1000);
+      const due = performance.now() + asked;
+      if (!pause(asked)) {
+        this.#tell(new RmError('RM2310', 'The clock of this host stands still while code runs, so that nothing can sleep.', { hint: 'Use "await asyncio.sleep(…)".' }));
+        return ERRNO_NOTSUP;
+      }
+      this.#back(due);
+    }
+    return tell();
   }
 
-  #sleepUntil(at: bigint): void {
-    const end = Number(at) / 1e6;
-    const deadline = this.#options.deadline?.() ?? Infinity;
-    for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
-      if (performance.now() >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
-      pause(Math.min(left, Math.max(deadline - performance.now(), 0), 1000));
+  /** The deadline may come nearer meanwhile: that is how a sleeping session is stopped. */
+  async #yieldUntil(end: number): Promise<void> {
+    for (let left = this.#left(end); left > 0; left = this.#left(end)) {
+      const asked = Math.min(left, 100);
+      const due = performance.now() + asked;
+      await new Promise((resolve) => setTimeout(resolve, asked));
+      this.#back(due);
     }
+  }
+
+  /** Milliseconds to sleep until then (on the monotonic clock), or until the deadline. */
+  #left(end: number): number {
+    const now = performance.now();
+    const left = end - this.#milliseconds(clocks.monotonic)!;
+    const deadline = this.#options.deadline?.() ?? Infinity;
+    if (left > 0 && now >= deadline) throw new DeadlineError('The time limit passed while the pipeline slept.');
+    return Math.min(left, deadline - now);
+  }
+
+  /** What comes back much later than it was due tells that nothing could run. */
+  #back(due: number): void {
+    const delay = performance.now() - due;
+    if (delay > late) this.standStill(delay);
+  }
+
+  /** Once each. */
+  #tell(fault: RmError, what = fault.message): void {
+    this.faults.set(what, fault);
+    if (this.#told.has(fault.message)) return;
+    this.#told.add(fault.message);
+    this.#options.onFault?.(fault);
+  }
+
+  /** A provider of bytes may fail (no network): that is an error of the program, not the end of the instance. */
+  #guarded(call: (...args: never[]) => unknown): (...args: never[]) => unknown {
+    return (...args) => {
+      try {
+        return call(...args);
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        const { fault, path } = error;
+        this.#tell(fault, path);
+        return fault.code === 'RM1002' ? ERRNO_NOENT : ERRNO_IO;
+      }
+    };
   }
 }
 
-const nanoseconds = (milliseconds: number): bigint => BigInt(Math.ceil(milliseconds * 1e6));
+interface PromiseIntegration {
+  promising?: (call: unknown) => (...args: number[]) => Promise<number>;
+  Suspending?: new (call: (...args: never[]) => unknown) => (...args: never[]) => unknown;
+}
 
-/** A provider of bytes may fail (no network): that is an I/O error of the program, not the end of the instance. */
-const guarded =
-  (call: (...args: never[]) => unknown) =>
-  (...args: never[]): unknown => {
-    try {
-      return call(...args);
-    } catch (error) {
-      if (error instanceof ProviderError) return ERRNO_IO;
-      throw error;
-    }
-  };
+/** What a fault says, in one line. */
+export const said = ({ message, hint }: RmError): string => `${message} ${hint}`;
+
+/** JavaScript Promise Integration, where the host has it. */
+export const promiseIntegration = (): PromiseIntegration => WebAssembly as unknown as PromiseIntegration;
+
+const nanoseconds = (milliseconds: number): bigint => BigInt(Math.ceil(milliseconds * 1e6));
 
 let cell: Int32Array | undefined | null;
 
-/** Blocks this thread; ms. Without burning a core where the thread may wait. */
-function pause(milliseconds: number): void {
+/** Edge workers stop their clock while code runs; no clock that goes is read so often in vain. */
+const standstill = 5_000_000;
+
+/** Blocks this thread; ms. Without burning a core where the thread may wait. Returns whether the clock goes meanwhile. */
+function pause(milliseconds: number): boolean {
+  const start = performance.now();
   if (cell === undefined) {
     try {
       // A shared memory gives a SharedArrayBuffer also where the constructor is hidden (pages that are not isolated).
@@ -279,12 +352,13 @@ function pause(milliseconds: number): void {
   if (cell && milliseconds > 0.2) {
     try {
       Atomics.wait(cell, 0, 0, milliseconds);
-      return;
+      // A coarse clock may show the same time after a short while.
+      return milliseconds < 100 || performance.now() !== start;
     } catch {
       // The main thread of a page must not wait.
       cell = null;
     }
   }
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
+  for (let reads = 0; performance.now() < start + milliseconds; reads += 1) if (reads > standstill && performance.now() === start) return false;
+  return true;
 }

@@ -1,8 +1,9 @@
 import { RmError } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
+import { shared } from '../shared.js';
 import { transferables, type Item, type Output } from '../wire/items.js';
 import { abortable } from './abortable.js';
-import { addresses, assets, type Assets } from './assets.js';
+import { assets, type Assets } from './assets.js';
 import {
   defaultTimeout,
   type CallOptions,
@@ -18,6 +19,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import type { Form } from './module.js';
 import type { Request, RuntimeSource } from './protocol.js';
@@ -27,7 +29,7 @@ import { WorkerThread, type RequestOptions } from './worker-thread.js';
 const idleLimit = 60_000;
 
 /** Workers that wait for their next session, by the address of their code. One each: more would only hold memory. */
-const idle = new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>();
+const idle = shared('idle workers', () => new Map<string, { thread: WorkerThread; timer: ReturnType<typeof setTimeout> }>());
 
 function takeIdle(url: URL): WorkerThread | undefined {
   const entry = idle.get(url.href);
@@ -177,11 +179,11 @@ export class WorkerEngine implements Engine {
 
   #thread(): Promise<WorkerThread> {
     const waiting = takeIdle(this.#place.worker);
-    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#place.worker);
+    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#place.worker, this.#options.limits?.stall);
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest)), files: addresses(this.#assets) };
+    return { ...(await loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

@@ -2,15 +2,23 @@ import { RmError, type RmErrorData } from '../errors.js';
 import type { HostAnswer, HostNodes } from '../nodes/types.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
-import { defaultTimeout, type CallOptions, type LogLine } from './engine.js';
+import { defaultStall, defaultTimeout, type CallOptions, type LogLine } from './engine.js';
+import { startLimit } from './limit.js';
+import { canReadFiles } from './node-files.js';
+import { startThread } from './node-thread.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { startWorker } from './start-worker.js';
+import { askForWorker, NotStarted, refusedWorker, startWorker, type WorkerHandle } from './start-worker.js';
 
-/** A worker that does not start, or does not acknowledge a request while idle, is given up after this; ms. */
-const bootLimit = 15_000;
+/** A worker that does not acknowledge a request while idle is given up after this; ms. */
 const ackLimit = 10_000;
 /** Seconds. */
 const graceOfWaiting = 2;
+
+/**
+ * Addresses from which no worker came. The browser may still wait for the file, also for a worker that was ended, and lets the
+ * next one wait for the same answer.
+ */
+const silent = new Set<string>();
 
 /** What a request is told before it is answered. */
 export interface RequestOptions extends CallOptions {
@@ -48,38 +56,66 @@ export class WorkerThread {
   /** Why it cannot be used any more. */
   dead: RmError | undefined;
 
-  readonly #worker: Worker;
+  readonly #worker: WorkerHandle;
   readonly #gone = new AbortController();
   readonly #running = new Map<number, Running>();
   #queue: Promise<unknown> = Promise.resolve();
   #last = 0;
   /** When the worker said something last, and the timer that asks. */
   #heard = 0;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  #endPatience: (() => void) | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: WorkerHandle) {
     this.#worker = worker;
   }
 
   /**
-   * Starts a worker and waits until its code is there.
-   * @throws {RmError} RM5002 when the page's policy forbids it, RM2305 when it cannot be started otherwise.
+   * Starts a worker and waits until its code is there; when it cannot be started, once more, past the cache, and at last, on an
+   * isolated page, through a blob: a file without Cross-Origin-Embedder-Policy is no worker there, but may be imported by one.
+   * @param stall seconds in which it must have begun.
+   * @throws {RmError} RM5002 when the page's policy forbids it, RM10xx when its file cannot be had, RM2305 when it cannot be
+   *   started otherwise.
    */
-  static async start(url: URL): Promise<WorkerThread> {
-    const { worker, failed, dispose } = startWorker(url);
+  static async start(url: URL, stall = defaultStall): Promise<WorkerThread> {
+    if (canReadFiles) return WorkerThread.#boot(url, stall);
+    if (silent.delete(url.href)) await askForWorker(url, stall);
+    try {
+      return await WorkerThread.#boot(url, stall);
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error;
+      await askForWorker(url, stall);
+    }
+    try {
+      return await WorkerThread.#boot(url, stall);
+    } catch (error) {
+      if (!(error instanceof NotStarted && error.silent && crossOriginIsolated)) throw error;
+      return WorkerThread.#boot(url, stall, true).catch((last: RmError) => {
+        // An import says more of a file that is broken than a worker does.
+        throw last instanceof NotStarted && !last.silent ? last : refusedWorker(url, last);
+      });
+    }
+  }
+
+  static async #boot(url: URL, stall: number, throughBlob?: boolean): Promise<WorkerThread> {
+    const { worker, failed, dispose } = canReadFiles ? startThread(url) : startWorker(url, throughBlob);
     const thread = new WorkerThread(worker);
-    const lock = `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    // A thread of Node tells by itself that it ended.
+    const lock = canReadFiles ? '' : `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
+    let endLimit: (() => void) | undefined;
     try {
       const locked = await new Promise<boolean>((resolve, reject) => {
         failed.catch(reject);
-        timer = setTimeout(() => reject(new RmError('RM2305', `The worker ${url.href} did not start within ${bootLimit / 1000} s.`, { phase: 'start' })), bootLimit);
+        endLimit = startLimit(stall * 1000, () => {
+          silent.add(url.href);
+          reject(new RmError('RM2305', `The worker ${url.href} did not start within ${stall} s.`, { phase: 'start' }));
+        });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (data.type === 'ready') resolve(data.locked);
-          if (data.type === 'boot-error') reject(new RmError('RM2305', `The worker could not be loaded: ${data.message}`, { phase: 'start' }));
+          if (data.type === 'boot-error') reject(new NotStarted(url, data.message));
         };
         thread.#post({ type: 'hello', lock });
       });
+      worker.keepAlive?.(false);
       thread.#listen();
       if (locked) thread.#watch(lock);
       return thread;
@@ -87,7 +123,7 @@ export class WorkerThread {
       worker.terminate();
       throw error;
     } finally {
-      clearTimeout(timer);
+      endLimit?.();
       dispose();
     }
   }
@@ -96,17 +132,19 @@ export class WorkerThread {
   call<Call extends Request['call']>(request: Request & { call: Call }, options: RequestOptions = {}): Promise<Results[Call]> {
     let makeRoom!: () => void;
     const room = new Promise<void>((resolve) => (makeRoom = resolve));
-    const turn = this.#queue.then(() => this.#run(request, options, makeRoom));
-    this.#queue = Promise.race([turn.catch(() => {}), room]);
     const { signal } = options;
-    if (!signal) return turn as Promise<Results[Call]>;
-    // A request that is still waiting is dropped at once, without harm to the others.
-    return new Promise((resolve, reject) => {
-      const stop = (): void => reject(RmError.aborted(signal));
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop, { once: true });
-      turn.then(resolve as (value: unknown) => void, reject).finally(() => signal.removeEventListener('abort', stop));
+    // A request that is still waiting is dropped at once, without harm to the others; one that runs ends with its worker.
+    let drop: (() => void) | undefined;
+    const dropped = new Promise<never>((_, reject) => (drop = () => reject(RmError.aborted(signal!))));
+    dropped.catch(() => {});
+    signal?.addEventListener('abort', drop!);
+    if (signal?.aborted) drop!();
+    const turn = this.#queue.then(() => {
+      signal?.removeEventListener('abort', drop!);
+      return this.#run(request, options, makeRoom);
     });
+    this.#queue = Promise.race([turn.catch(() => {}), room]);
+    return Promise.race([turn, dropped]) as Promise<Results[Call]>;
   }
 
   /** Ends the worker; what runs and what waits is rejected with the error. */
@@ -114,7 +152,7 @@ export class WorkerThread {
     if (this.dead) return;
     this.dead = error;
     this.#gone.abort();
-    clearTimeout(this.#patience);
+    this.#endPatience?.();
     this.#worker.terminate();
     this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
     const running = [...this.#running.values()];
@@ -129,11 +167,11 @@ export class WorkerThread {
       const id = (this.#last += 1);
       const stop = (): void => this.terminate(RmError.aborted(signal!));
       const began = performance.now();
-      const limitAt = (seconds: number): ReturnType<typeof setTimeout> | undefined =>
-        Number.isFinite(seconds) ? setTimeout(() => this.terminate(noAnswer(timeout, request.call)), Math.max(0, began + seconds * 1000 - performance.now())) : undefined;
-      let limit = limitAt(timeout);
+      const limitAt = (seconds: number): (() => void) =>
+        startLimit(Math.max(0, began + seconds * 1000 - performance.now()), () => this.terminate(noAnswer(timeout, request.call)));
+      let endLimit = limitAt(timeout);
       // A push is too frequent to be acknowledged; its own limit is enough.
-      const silence = request.call === 'push' ? undefined : setTimeout(() => this.terminate(new RmError('RM2305', 'The worker does not answer.')), ackLimit);
+      const endSilence = startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
       const running: Running = {
         id,
         onOutputs,
@@ -141,22 +179,24 @@ export class WorkerThread {
         waits: false,
         wait: () => {
           running.waits = true;
-          clearTimeout(limit);
-          if (firm) limit = limitAt(timeout + graceOfWaiting);
+          endLimit();
+          if (firm) endLimit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
         settle: (settle) => {
-          clearTimeout(limit);
-          clearTimeout(silence);
+          endLimit();
+          endSilence();
           signal?.removeEventListener('abort', stop);
           this.#running.delete(id);
+          if (this.#running.size === 0) this.#worker.keepAlive?.(false);
           settle();
         },
         resolve,
         reject,
-        acknowledged: () => clearTimeout(silence),
+        acknowledged: endSilence,
       };
       this.#running.set(id, running);
+      this.#worker.keepAlive?.(true);
       signal?.addEventListener('abort', stop);
       try {
         this.#post({ type: 'request', id, request }, transfer);
@@ -169,17 +209,17 @@ export class WorkerThread {
   /** The requests up to this one wait. */
   #wait(upTo: number): void {
     for (const running of this.#running.values()) if (!running.waits && running.id <= upTo) running.wait();
-    if (this.#patience === undefined) this.#watchWaiting();
+    if (this.#endPatience === undefined) this.#watchWaiting();
   }
 
   /** The runtime itself ends a node that waits too long, and goes on: a worker that says nothing for longer than that cannot. */
   #watchWaiting(): void {
-    this.#patience = undefined;
+    this.#endPatience = undefined;
     const timeout = Math.max(...[...this.#running.values()].map((running) => (running.waits ? running.timeout : 0)));
     if (timeout <= 0 || timeout === Infinity) return;
     const left = this.#heard + (timeout + graceOfWaiting) * 1000 - performance.now();
     if (left <= 0) this.terminate(noAnswer(timeout, 'push'));
-    else this.#patience = setTimeout(() => this.#watchWaiting(), left);
+    else this.#endPatience = startLimit(left, () => this.#watchWaiting());
   }
 
   /** @throws {RmError} RM2307 for an item that cannot be sent. */

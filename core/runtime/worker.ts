@@ -1,11 +1,14 @@
 /** The worker's side of protocol.ts, whatever serves its requests. */
+import '../error-codes.js';
 import { RmError, type RmErrorData } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { HostAnswer } from '../nodes/types.js';
 import { transferables, type Item } from '../wire/items.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { Form, Forms } from './module.js';
+import { parentPort } from './node-thread.js';
 import type { LoadedProgram } from './program.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
 import type { CallListener, SessionListener } from './session-calls.js';
@@ -15,7 +18,8 @@ interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
+/** The parent's port in a thread of Node, Deno or Bun. */
+const scope = (parentPort() ?? globalThis) as unknown as WorkerScope;
 
 /** Lines wait this long for company; ms. */
 const logDelay = 50;
@@ -81,12 +85,11 @@ export interface WorkerServer<As extends Form> {
 /** What a server tells the page, and is told by it. */
 export interface WorkerContext extends SessionListener {
   onLog(line: LogLine): void;
-  /** Addresses of the runtime's files by their path inside it. */
-  files(): Record<string, string>;
+  files(): FileSources;
 }
 
 const log = new LogSender();
-let files: Record<string, string> = {};
+let files: FileSources = {};
 /** The request that came last: it and those before it wait when the runtime does. */
 let last = 0;
 let server: WorkerServer<Form>;
@@ -153,7 +156,7 @@ async function answer(id: number, request: Request): Promise<void> {
 
 /** Holds a lock for life: the browser frees it when this worker ends, however it ends, and the page notices. */
 function holdLock(name: string): Promise<boolean> {
-  if (typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
+  if (!name || typeof navigator !== 'object' || !navigator.locks) return Promise.resolve(false);
   return new Promise((resolve) => {
     navigator.locks
       .request(name, () => {

@@ -1,5 +1,5 @@
 /** Cases of the kit's own, for every host of the command door: what the original lacked or got wrong. */
-import type { Case } from './cases.js';
+import type { Case } from '../../core/runtime/testing/contract.js';
 
 const node = (id: string, node_type: string, more: object = {}): object => ({ id, node_type, ...more });
 const manifest = (nodes: object[], connections: [string, string][] = []): object => ({

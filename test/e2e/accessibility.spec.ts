@@ -34,6 +34,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+for (const viewport of [
+  { width: 1200, height: 900 },
+  { width: 360, height: 780 },
+]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`the page on embedding, ${colorScheme}, ${viewport.width} px`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto('/embedding.html');
+      await expect(page.getByRole('button', { name: /^Copy/ }).first()).toBeVisible();
+      for (const summary of await page.locator('summary').all()) await summary.click();
+      expect(await problems(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+    });
+  }
+}
+
 test('the demo by keyboard alone', async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('#text-out')).toContainText('"radar"');

@@ -1,7 +1,8 @@
 import { test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { testProgram } from '../../scripts/test-programs.mjs';
-import { expect, expectLines, open, strictPolicy, violations, watch } from './support.js';
+import { strictPolicy } from '../policies.js';
+import { expect, expectLines, open, violations, watch } from './support.js';
 
 // The guide's pages, as they stand, with the built kit under the strict policy.
 const snippets = [...readFileSync('docs/host-nodes.md', 'utf8').matchAll(/```html\n([\s\S]*?)```/g)].map(([, snippet]) => snippet!);
@@ -23,7 +24,7 @@ test('a program as a node', async ({ page }) => {
   const module = Buffer.from((await testProgram('echo'))!);
   await page.route('**/tool.wasm', (route) => route.fulfill({ contentType: 'application/wasm', body: module }));
   const seen = await watch(page);
-  await open(page, snippets[1]!, { policy: strictPolicy });
+  await open(page, snippets[1]!, { policy: strictPolicy() });
   await page.getByRole('textbox').fill('{"a": "echoed"}');
   await page.keyboard.press('Enter');
   await expect(page.locator('rm-output')).toContainText('echoed');

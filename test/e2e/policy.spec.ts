@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // @ts-expect-error a plain script without declarations
 import { createServer } from '../../cli/serve.mjs';
-import { expect, expectLines, foreign, onlyError, open, run, script, strictPolicy, violations, watch } from './support.js';
+import { strictPolicy } from '../policies.js';
+import { expect, expectLines, foreign, onlyError, open, run, script, violations, watch } from './support.js';
 
 const body = `<rm-pipeline load="manual"><rm-text-input label="Text" value="hello"></rm-text-input>
   <rm-python>${script('class A:\n    def process(self, text):\n        return text.upper()')}</rm-python><rm-output></rm-output></rm-pipeline>`;
@@ -22,14 +23,14 @@ test('a strict policy is enough', async ({ page }) => {
 });
 
 test('a policy that forbids WebAssembly is named', async ({ page }) => {
-  await open(page, body, { policy: strictPolicy.replace(" 'wasm-unsafe-eval'", '') });
+  await open(page, body, { policy: strictPolicy().replace(" 'wasm-unsafe-eval'", '') });
   await run(page, 'x');
   expect(await onlyError(page)).toBe('RM5001');
   await expect(page.locator('rm-error')).toContainText("'wasm-unsafe-eval'");
 });
 
 test('a policy that forbids the worker is named', async ({ page }) => {
-  await open(page, body, { policy: strictPolicy.replace("worker-src 'self'", "worker-src 'none'") });
+  await open(page, body, { policy: strictPolicy().replace("worker-src 'self'", "worker-src 'none'") });
   await run(page, 'x');
   expect(await onlyError(page)).toBe('RM5002');
   await expect(page.locator('rm-error')).toContainText('worker-src');
@@ -37,7 +38,7 @@ test('a policy that forbids the worker is named', async ({ page }) => {
 
 test('without workers it runs inline, when asked to', async ({ page }) => {
   const seen = await watch(page);
-  await open(page, body.replace('<rm-pipeline', '<rm-pipeline engine="inline"'), { policy: strictPolicy.replace("worker-src 'self'", "worker-src 'none'") });
+  await open(page, body.replace('<rm-pipeline', '<rm-pipeline engine="inline"'), { policy: strictPolicy().replace("worker-src 'self'", "worker-src 'none'") });
   await page.getByRole('button', { name: 'Run' }).click();
   await expect(page.locator('rm-output')).toContainText('HELLO');
   expect(await violations(page)).toEqual([]);
@@ -90,7 +91,7 @@ for (const [policy, expected] of [
 
 test('Trusted Types: two named policies are enough', async ({ page }) => {
   const seen = await watch(page);
-  await open(page, body, { policy: `${strictPolicy}; require-trusted-types-for 'script'; trusted-types rm-kit lit-html` });
+  await open(page, body, { policy: strictPolicy(undefined, { trustedTypes: true }) });
   await page.getByRole('button', { name: 'Run' }).click();
   await expect(page.locator('rm-output')).toContainText('HELLO');
   expect(await violations(page)).toEqual([]);
@@ -109,7 +110,7 @@ test('from another origin, as from a CDN, under a strict policy', async ({ page 
   const root = mkdtempSync(join(tmpdir(), 'rm-e2e-'));
   try {
     const cdn = await serve({});
-    const policy = strictPolicy.replace("script-src 'self'", `script-src ${cdn}`).replace("connect-src 'self'", `connect-src ${cdn}`).replace("worker-src 'self'", 'worker-src blob:');
+    const policy = strictPolicy(cdn);
     writeFileSync(join(root, 'index.html'), `<!doctype html><html lang="en"><title>e2e</title><script type="module" src="${cdn}/dist/remotemedia.js?v=1" crossorigin></script>${body}</html>`);
     const seen = await watch(page);
     await page.goto(await serve({ root, mounts: { '/': '.' }, headers: { 'content-security-policy': policy } }));

@@ -1,11 +1,8 @@
 import { expect as once, type Page } from '@playwright/test';
+import { strictPolicy } from '../policies.js';
 
 /** Patient enough for a busy machine: the first result waits for 12 MB to compile. */
 export const expect = once.configure({ timeout: 20_000 });
-
-/** The policy a careful site sends: no inline script or style, no eval; only compiling WebAssembly is allowed. */
-export const strictPolicy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; connect-src 'self'; media-src 'self' blob:; img-src 'self'; base-uri 'none'; form-action 'none'";
 
 export interface Watch {
   /** Console errors and warnings of the page and the kit, without the browser's own note of a failed request. */
@@ -42,7 +39,7 @@ export const foreign = ({ requests }: Watch, page: Page): string[] => {
 };
 
 /** Opens a page of the served origin that holds the given body and the built kit. */
-export async function open(page: Page, body: string, { policy = strictPolicy, head = '' } = {}): Promise<void> {
+export async function open(page: Page, body: string, { policy = strictPolicy(), head = '' } = {}): Promise<void> {
   await page.route('**/e2e.html', (route) =>
     route.fulfill({
       contentType: 'text/html; charset=utf-8',

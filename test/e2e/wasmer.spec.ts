@@ -10,11 +10,13 @@ import { build } from 'esbuild';
 // @ts-expect-error a plain script without declarations
 import { createServer } from '../../cli/serve.mjs';
 import type { createEngine as CreateEngine, PipelineRunner as Runner, PipelineSession as Session } from '../../core/index.js';
-import { hostScenarios, stoppableHost } from '../../core/runtime/testing/host.js';
-import { scenarios } from '../../core/runtime/testing/live.js';
+import { hostScenarios } from '../../core/runtime/testing/host.js';
+import { live } from '../../core/runtime/testing/live.js';
+import { programNodeScenarios, stoppableProgramNodes } from '../../core/runtime/testing/program-nodes.js';
 import { programScenarios, stoppable } from '../../core/runtime/testing/programs.js';
 import { testProgram } from '../../scripts/test-programs.mjs';
-import { expect, expectLines, foreign, onlyError, run, script, strictPolicy, violations, watch } from './support.js';
+import { strictPolicy } from '../policies.js';
+import { expect, expectLines, foreign, onlyError, run, script, violations, watch } from './support.js';
 
 /** What wasmer-page.ts puts into the page. */
 interface PageScope {
@@ -32,7 +34,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const isolated: Headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const documentIsolated: Headers = { 'document-isolation-policy': 'isolate-and-credentialless' };
 /** What a page needs beside the strict policy: the SDK makes functions of text. */
-const policy = strictPolicy.replace("'wasm-unsafe-eval'", "'wasm-unsafe-eval' 'unsafe-eval'");
+const strict = strictPolicy();
+const policy = strict.replace("'wasm-unsafe-eval'", "'wasm-unsafe-eval' 'unsafe-eval'");
 
 const sdk = join(root, 'node_modules/@wasmer/sdk');
 let folder: string;
@@ -149,7 +152,7 @@ test.describe('what is in its way is named', () => {
   });
 
   test('a policy that forbids functions of text', async ({ page }) => {
-    await refused(page, { headers: { ...isolated, 'content-security-policy': strictPolicy } }, 'RM5012', "'unsafe-eval'");
+    await refused(page, { headers: { ...isolated, 'content-security-policy': strict } }, 'RM5012', "'unsafe-eval'");
   });
 
   test('a policy that forbids the worker', async ({ page }) => {
@@ -198,7 +201,7 @@ test.describe('as in every engine', () => {
   });
   test.afterAll(() => page.close());
 
-  for (const name of Object.keys({ ...scenarios, ...hostScenarios, ...stoppableHost, ...programScenarios, ...stoppable })) {
+  for (const name of Object.keys({ ...live, ...hostScenarios, ...programScenarios, ...programNodeScenarios, ...stoppable, ...stoppableProgramNodes })) {
     test(name, () => page.evaluate((name) => globalThis.scenario(name), name));
   }
 });

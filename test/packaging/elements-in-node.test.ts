@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
 // Servers import the elements to render pages; nothing may touch the document while a module is evaluated.
 const folder = new URL('../../components/', import.meta.url);
 
-for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'internal')) {
+for (const { name } of readdirSync(folder, { withFileTypes: true }).filter(({ name }) => existsSync(new URL(`${name}/${name}.ts`, folder)))) {
   test(`components/${name} can be imported without a browser`, async () => {
     const module = (await import(new URL(`${name}/${name}.ts`, folder).href)) as Record<string, { elementProperties?: Map<string, unknown> }>;
     assert.ok(Object.values(module).some((value) => value.elementProperties instanceof Map), 'exports an element');

@@ -4,14 +4,11 @@ import { registerNode } from '../../nodes/registry.js';
 import type { NodeContext, NodeDefinition, NodeTypes } from '../../nodes/types.js';
 import type { AudioItem, Item, Output } from '../../wire/items.js';
 import type { Metrics } from '../../wire/metrics.js';
-import type { EngineKind, LogLine } from '../engine.js';
+import type { EngineOptions, LogLine } from '../engine.js';
 import { PipelineRunner } from '../pipeline-runner.js';
 import { PipelineSession, type SessionOptions } from '../pipeline-session.js';
-import { equal, failure, until } from './check.js';
 import { graph } from './manifests.js';
-import type { Locate } from './programs.js';
-
-type Scenario = (engine: EngineKind, program: Locate) => Promise<void>;
+import { equal, failure, until, type Scenario } from './scenario.js';
 
 /** A host node `h`, with what is given to it by a pass before it and one behind it. */
 const chain = graph(
@@ -25,8 +22,8 @@ const later = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 /** Until it is aborted; then it throws the signal's reason, as fetch does. */
 const forever = ({ signal }: NodeContext): Promise<never> => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 
-const open = (engine: EngineKind, manifest: Manifest, nodes: NodeTypes, options: SessionOptions = {}): Promise<PipelineSession> =>
-  PipelineSession.open(manifest, { engine, nodes, ...options });
+const open = (engine: EngineOptions, manifest: Manifest, nodes: NodeTypes, options: SessionOptions = {}): Promise<PipelineSession> =>
+  PipelineSession.open(manifest, { ...engine, nodes, ...options });
 
 const host = (process: NodeDefinition['process'], rest: Partial<NodeDefinition> = {}): NodeTypes => ({ Host: { process, ...rest } });
 
@@ -333,9 +330,9 @@ export const hostScenarios: Record<string, Scenario> = {
   'a whole run, with nodes of the page': async (engine) => {
     const undo = registerNode('Host', { process: (item) => (item as number) * 2 });
     try {
-      const runner = new PipelineRunner({ engine });
+      const runner = new PipelineRunner(engine);
       equal((await runner.run(chain, [1, 2])).outputs, [2, 4], 'outputs');
-      equal((await new PipelineRunner({ engine, nodes: host(() => 'own') }).run(chain, [1])).outputs, ['own'], 'of the runner itself');
+      equal((await new PipelineRunner({ ...engine, nodes: host(() => 'own') }).run(chain, [1])).outputs, ['own'], 'of the runner itself');
     } finally {
       undo();
     }
@@ -345,57 +342,11 @@ export const hostScenarios: Record<string, Scenario> = {
   'a Python class of the manifest is nearer than a node of the page': async (engine) => {
     const undo = registerNode('Host', { process: () => 'page' });
     try {
-      const session = await PipelineSession.open({ ...single, python: { modules: { user: 'class Host:\n    def process(self, x):\n        return "python"' } } }, { engine });
+      const session = await PipelineSession.open({ ...single, python: { modules: { user: 'class Host:\n    def process(self, x):\n        return "python"' } } }, engine);
       equal(items(await session.push(1)), ['python'], 'the output');
       await session.close();
     } finally {
       undo();
     }
-  },
-
-  'a WasiNode runs a program for each item': async (engine, program) => {
-    const params = { src: (await program('upper')).href, output: 'lines' };
-    const session = await PipelineSession.open(graph([{ id: 'w', node_type: 'WasiNode', params }, { id: 'b', node_type: 'PassThrough' }], [{ from: 'w', to: 'b' }]), { engine });
-    equal(items(await session.push('one\ntwo')), ['ONE', 'TWO'], 'lines');
-    equal((await failure(session.push(5))).nodeId, 'w', 'what it cannot take');
-    equal(items(await session.push('more')), ['MORE'], 'lines');
-    await session.close();
-  },
-
-  'a program that fails is the failure of its node, with its words': async (engine, program) => {
-    const open = async (name: string): Promise<PipelineSession> => PipelineSession.open(graph([{ id: 'w', node_type: 'WasiNode', params: { src: (await program(name)).href } }]), { engine });
-    const failing = await open('fail');
-    const lines: LogLine[] = [];
-    failing.on('log', (line) => lines.push(line));
-    const error = await failure(failing.push('x'));
-    equal([error.code, error.nodeId, error.sequence, error.message.endsWith('exit code 3: looking\nno such word')], ['RM2310', 'w', 1, true], error.message);
-    equal(lines.map(({ text, level }) => [level, text]), [['error', 'looking'], ['error', 'no such word']], 'lines');
-    await failing.close();
-    for (const [name, code] of [['trap', 'RM2310'], ['threads', 'RM2311'], ['library', 'RM2311']] as const) {
-      const session = await open(name);
-      const told = await failure(session.push('x'));
-      equal([told.code, told.nodeId, told.message.includes(`${name}.wasm`)], [code, 'w', true], told.message);
-      equal((await failure(session.push('y'))).sequence, 2, 'the session goes on');
-      await session.close();
-    }
-    const missing = await failure(open('nothing'));
-    equal([missing.code, missing.nodeId, missing.phase, missing.message.includes('nothing.wasm')], ['RM1002', 'w', 'initialize', true], missing.message);
-  },
-};
-
-/** What only an engine can do that does not share the thread. */
-export const stoppableHost: Record<string, Scenario> = {
-  'a program that never ends meets the limit of its item, and the pipeline goes on': async (engine, program) => {
-    const params = { src: (await program('loop')).href };
-    // A worker of the Wasmer SDK takes seconds to be replaced.
-    const timeout = engine === 'wasmer' ? 12 : 1;
-    const session = await PipelineSession.open(graph([{ id: 'w', node_type: 'WasiNode', params }]), { engine, timeout });
-    const error = await failure(session.push('x'));
-    equal([error.code, error.nodeId, session.state], ['RM2301', 'w', 'open'], error.message);
-    equal(items(await session.push('')), [], 'the next');
-    await session.close();
-    const own = await PipelineSession.open(graph([{ id: 'w', node_type: 'WasiNode', params: { ...params, timeout: 0.5 } }]), { engine });
-    equal([(await failure(own.push('x'))).message.includes('within 0.5 s')], [true], 'a limit of its own');
-    await own.close();
   },
 };

@@ -3,7 +3,7 @@ import type { ProgramRequest } from '../../nodes/types.js';
 import { createEngine } from '../create-engine.js';
 import type { CommandResult, EngineKind } from '../engine.js';
 import { fetchFile } from '../load-program.js';
-import { equal, failure } from './check.js';
+import { equal, failure } from './scenario.js';
 
 /** The address of a program of `core/nodes/testing`. */
 export type Locate = (name: string) => Promise<URL>;

@@ -3,4 +3,4 @@ import { readFileSync } from 'node:fs';
 import { improperEnds } from './recursion.js';
 
 const source = readFileSync(new URL('./recursion.py', import.meta.url), 'utf8');
-console.log(JSON.stringify(await improperEnds(source, 'inline', process.argv.slice(2))));
+console.log(JSON.stringify(await improperEnds(source, { engine: 'inline' }, process.argv.slice(2))));

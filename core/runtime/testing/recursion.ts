@@ -1,7 +1,5 @@
 /** Runs testing/recursion.py through an engine: each kind must end in a Python exception, none in a trap. */
-import type { Manifest } from '../../manifest/types.js';
-import type { EngineKind } from '../engine.js';
-import { PipelineSession } from '../pipeline-session.js';
+import { PipelineSession, type EngineOptions, type Manifest } from '../../index.js';
 import { graph } from './manifests.js';
 
 /** The exceptions that are a proper end: the parser calls its own overflow a MemoryError. */
@@ -19,13 +17,13 @@ export const improper = (kinds: string[], outputs: unknown[]): Record<string, st
   Object.fromEntries(kinds.map((kind, index) => [kind, String(outputs[index])] as const).filter(([, output]) => !ends.has(output)));
 
 /** Name → what came out instead of a proper end; empty when all is well. */
-export async function improperEnds(source: string, engine: EngineKind, kinds: string[] = []): Promise<Record<string, string>> {
+export async function improperEnds(source: string, engine: EngineOptions, kinds: string[] = []): Promise<Record<string, string>> {
   const manifest = recursionManifest(source);
   const improper: Record<string, string> = {};
   for (const kind of kinds.length > 0 ? kinds : recursionKinds(source)) {
     // A session each: a trap in one must not hide the others.
     try {
-      const session = await PipelineSession.open(manifest, { engine });
+      const session = await PipelineSession.open(manifest, engine);
       const [output] = await session.push(kind);
       if (!ends.has(String(output?.item))) improper[kind] = String(output?.item);
       await session.close();

@@ -1,8 +1,5 @@
 /** A recording in frames of 20 ms through the nodes that tell speech from silence. */
-import { RmError } from '../../errors.js';
-import type { AudioItem } from '../../wire/items.js';
-import type { EngineKind } from '../engine.js';
-import { PipelineSession } from '../pipeline-session.js';
+import { PipelineSession, RmError, type AudioItem, type EngineOptions } from '../../index.js';
 import { graph } from './manifests.js';
 
 interface VadEvent {
@@ -12,12 +9,12 @@ interface VadEvent {
 }
 
 /** The events of a VAD over half a second of silence and then the recording. */
-export async function speechIn(recording: AudioItem, nodeType: 'EnergyVAD' | 'SileroVAD', engine: EngineKind): Promise<VadEvent[]> {
+export async function speechIn(recording: AudioItem, nodeType: 'EnergyVAD' | 'SileroVAD', engine: EngineOptions): Promise<VadEvent[]> {
   if (recording.channels !== 1) throw new RmError('RM2307', 'The recording is mono.');
   const { sampleRate } = recording;
   const samples = new Float32Array(sampleRate / 2 + recording.samples.length);
   samples.set(recording.samples, sampleRate / 2);
-  const session = await PipelineSession.open(graph([{ id: 'vad', node_type: nodeType }]), { engine });
+  const session = await PipelineSession.open(graph([{ id: 'vad', node_type: nodeType }]), engine);
   const events: VadEvent[] = [];
   session.on('output', ({ item }) => events.push(item as unknown as VadEvent));
   const frame = sampleRate / 50;

@@ -1,6 +1,8 @@
 import { RmError } from '../../errors.js';
+import type { FileSources } from '../given.js';
 import { sha256 } from '../integrity.js';
-import { cannotRun, checkPaths, componentHint, noStart } from '../program.js';
+import { cannotRun, componentHint, noStart } from '../program-errors.js';
+import { checkPaths } from '../program.js';
 import { helloProgram } from './hello.js';
 import { firstLine } from './process.js';
 import type { Sdk, SdkPackage } from './sdk.js';
@@ -42,20 +44,24 @@ export class Packages {
    * The runtime's files, which a sandbox has from its beginning or not at all: all that any node may want, and what is of use to
    * one type of node if that is named.
    *
-   * @param addresses by path.
    * @param text names the types of nodes.
    * @param missing is told of those that cannot be had; a session without them may still do.
    */
-  async runtimeFiles(addresses: Record<string, string>, text: string, missing: (text: string) => void): Promise<SdkPackage[]> {
-    const needed = Object.entries(addresses).filter(([path]) => !usedBy[path] || text.includes(usedBy[path]));
-    const packages = needed.map(([path, address]) =>
-      this.#once(address, async (sdk) => files(sdk, { [path]: await fetched(address) })).catch((error: unknown) => {
+  async runtimeFiles(sources: FileSources, text: string, missing: (text: string) => void): Promise<SdkPackage[]> {
+    const needed = Object.entries(sources).filter(([path]) => !usedBy[path] || text.includes(usedBy[path]));
+    const packages = needed.map(([path, source]) =>
+      this.#runtimeFile(path, source).catch((error: unknown) => {
         if (error instanceof RmError) throw error;
-        missing(`${path} is missing, ${address} could not be fetched: ${firstLine(error)}`);
+        missing(`${path} is missing, ${typeof source === 'string' ? `${source} could not be fetched` : 'its package could not be made'}: ${firstLine(error)}`);
         return [];
       }),
     );
     return (await Promise.all(packages)).flat();
+  }
+
+  async #runtimeFile(path: string, source: string | Uint8Array): Promise<SdkPackage> {
+    const key = typeof source === 'string' ? source : await sha256(new Uint8Array(source));
+    return this.#once(key, async (sdk) => files(sdk, { [path]: typeof source === 'string' ? await fetched(source) : source }));
   }
 
   /**

@@ -1,16 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { PipelineSession } from './pipeline-session.js';
 import { numbers } from './testing/manifests.js';
-import { hostScenarios, stoppableHost } from './testing/host.js';
-import { scenarios } from './testing/live.js';
-import { served } from './testing/programs.js';
-
-for (const engine of ['worker', 'inline'] as const) {
-  describe(`a live session in a page, ${engine} engine`, () => {
-    const all = { ...scenarios, ...hostScenarios, ...(engine === 'worker' && stoppableHost) };
-    for (const [what, run] of Object.entries(all)) it(what, () => run(engine, served));
-  });
-}
 
 it('steps of nodes are measures of the browser', async () => {
   const seen: PerformanceEntry[] = [];

@@ -1,0 +1,14 @@
+import { RmError } from '../../core/index.js';
+
+/**
+ * Fetches a part of the kit that is not needed from the start. Asking again after a failure asks the network again.
+ *
+ * @throws RmError RM1001, or RM1006 while the browser is offline.
+ */
+export async function part<Module>(load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new RmError(navigator.onLine ? 'RM1001' : 'RM1006', `A part of the kit could not be loaded: ${(cause as Error).message}`, { phase: 'load', cause });
+  }
+}

@@ -1,0 +1,208 @@
+import { initialState, type Item, type Manifest, type Output, type PipelineOptions } from '../../core/index.js';
+import { Calls } from './calls.js';
+import { Failures } from './failures.js';
+import { MarkupGraph, inputs, outputs } from './graph.js';
+import { MarkupWatcher } from './markup-watcher.js';
+import { Reading } from './reading.js';
+import { Timing } from './timing.js';
+import { toHTML } from './to-html.js';
+import type { PipelineView } from './view.js';
+
+/**
+ * The working part of `rm-pipeline`, fetched when the first one is in a page: reads the markup, decides when to load and run, hands
+ * calls to the headless pipeline, and sees to it that what fails is seen.
+ */
+export class PipelineWork {
+  readonly graph: MarkupGraph;
+  readonly failures: Failures;
+
+  readonly #view: PipelineView;
+  readonly #calls: Calls;
+  readonly #reading: Reading;
+  readonly #timing: Timing;
+  readonly #watcher: MarkupWatcher;
+  #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
+
+  constructor(view: PipelineView) {
+    const { element } = view;
+    this.#view = view;
+    this.graph = new MarkupGraph(element, view.joined);
+    this.failures = new Failures(view, this.graph);
+    this.#reading = new Reading(element, this.graph, {
+      changed: (mended) => {
+        if (mended) this.failures.clear();
+        this.#calls.update();
+        this.#timing.changed();
+      },
+      failed: (error) => {
+        this.failures.clear();
+        element.store.setState({ status: 'error', error, manifest: undefined });
+      },
+    });
+    this.#watcher = new MarkupWatcher(() => void this.#reading.refresh());
+    this.#timing = new Timing(element, { read: () => this.#reading.settled(), run: () => this.runAgain() });
+    this.#calls = new Calls({
+      store: element.store,
+      isConnected: () => element.isConnected,
+      options: () => this.#options(),
+      current: () => ({ manifest: this.manifest, taps: this.graph.taps }),
+      markupReady: () => this.#markupReady(),
+      failed: (error) => this.failures.report(error),
+    });
+    element.store.subscribe(({ status }) => status, (status) => {
+      if (status === 'error') this.#calls.broken = this.#calls.live;
+      if (status === 'idle' || status === 'error') this.#calls.live = false;
+    });
+  }
+
+  get manifest(): Manifest | undefined {
+    return this.graph.result?.manifest;
+  }
+
+  /** The element came into a page. */
+  connect(): void {
+    this.#watcher.observe(this.#view.element);
+    void this.#reading.refresh();
+    this.#timing.follow();
+  }
+
+  /** The element left the page, maybe only to be elsewhere in it. */
+  disconnect(): void {
+    this.#watcher.disconnect();
+    this.#timing.stop();
+  }
+
+  /** As if the markup had changed. */
+  announce(): void {
+    this.#watcher.announce();
+  }
+
+  /** `load` or `autorun` changed. */
+  retime(): void {
+    this.#timing.follow();
+  }
+
+  /** The next load() makes another engine. */
+  reconfigure(): void {
+    this.#calls.destroy();
+  }
+
+  touch(): void {
+    this.#view.touched();
+    this.#timing.touch();
+  }
+
+  load(): Promise<boolean> {
+    const { element } = this.#view;
+    return this.#calls.attempt(() => element.load(), (core) => core.load());
+  }
+
+  start(): Promise<boolean> {
+    const { element } = this.#view;
+    return this.#calls.enqueue(() => element.start(), async (core) => {
+      this.#begin();
+      await core.start();
+      this.#calls.live = true;
+    });
+  }
+
+  async run(items: Item[], to?: readonly string[]): Promise<Output[] | undefined> {
+    const { element, listeners } = this.#view;
+    this.#lastRun = { items, to };
+    let results: Output[] | undefined;
+    await this.#calls.enqueue(() => element.run(items, to), async (core) => {
+      this.#begin();
+      results = await core.run(items, to ? { to: [...to] } : {});
+    });
+    for (const listener of [...listeners]) listener.settled?.();
+    return results;
+  }
+
+  /** The items of the last run, or what the inputs hold when there was none. */
+  async runAgain(): Promise<void> {
+    const { element } = this.#view;
+    if (this.#lastRun) await element.run(this.#lastRun.items, this.#lastRun.to);
+    else await this.#runInputs();
+  }
+
+  push(item: Item, to?: string): Promise<boolean> {
+    if (this.#calls.broken) return Promise.resolve(false);
+    const { element } = this.#view;
+    return this.#calls.attempt(() => element.start(), (core) => {
+      if (!this.#calls.live) this.#begin();
+      this.#calls.live = true;
+      return core.push(item, { to });
+    });
+  }
+
+  end(): Promise<boolean> {
+    this.#calls.live = false;
+    return this.#calls.attempt(undefined, (core) => core.end());
+  }
+
+  /** Sends what an input holds to where it leads. */
+  async submit(items: Item[], from: HTMLElement): Promise<void> {
+    await this.#reading.settled();
+    const { element } = this.#view;
+    const targets = this.graph.targetsOf(from);
+    if (this.#calls.live) {
+      for (const item of items) for (const to of targets) if (!(await element.push(item, to))) return;
+    } else await element.run(items, from.hasAttribute('to') ? targets : undefined);
+  }
+
+  stop(): void {
+    this.#calls.stop();
+  }
+
+  destroy(): void {
+    this.#timing.stop();
+    this.#calls.destroy();
+    this.failures.clear();
+    this.#reading.error = undefined;
+    this.#view.element.store.setState({ ...initialState, manifest: this.manifest });
+  }
+
+  /** Does again what failed last. */
+  retry(): void {
+    this.failures.clear();
+    if (!this.#calls.retry()) void this.#reading.refresh().then(() => this.#timing.arrive());
+  }
+
+  toHTML(): string {
+    const ends = (tags: RegExp) =>
+      this.graph.members.filter(({ localName }) => tags.test(localName)).map((element) => (element.cloneNode(false) as HTMLElement).outerHTML);
+    return this.manifest ? toHTML(this.manifest, ends(inputs), ends(outputs)) : '';
+  }
+
+  /** What the inputs hold; a pipeline without inputs begins with a node that makes items itself. */
+  async #runInputs(): Promise<void> {
+    const { element } = this.#view;
+    const members = this.graph.members.filter(({ localName }) => inputs.test(localName)) as (HTMLElement & { startItems?: Item[] })[];
+    const filled = members.filter(({ startItems }) => startItems?.length);
+    if (members.length === 0) await element.run([]);
+    else if (filled.length === 0) await element.load();
+    for (const input of filled) await this.submit(input.startItems ?? [], input);
+  }
+
+  async #markupReady(): Promise<boolean> {
+    this.#view.touched();
+    await this.#reading.settled();
+    const { error } = this.#reading;
+    if (!error) return true;
+    // Asking again does not mend it. It may have been dismissed, though.
+    if (!this.graph.ownerOfError(error) && !this.#view.shown()) this.#view.show(error);
+    return false;
+  }
+
+  #begin(): void {
+    this.#timing.begun();
+    this.#calls.broken = false;
+    this.failures.clear();
+    for (const listener of [...this.#view.listeners]) listener.reset?.();
+  }
+
+  #options(): PipelineOptions {
+    const { base, baseURI, integrity, engine, wasmerSdk, timeout, limits, trace } = this.#view.element;
+    return { ...(base && { base: new URL(base, baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(wasmerSdk && { wasmerSdk }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
+  }
+}
