@@ -1,12 +1,8 @@
 /** What nodes in JavaScript must do in every engine. */
-import type { Manifest } from '../../manifest/types.js';
-import { registerNode } from '../../nodes/registry.js';
-import type { NodeContext, NodeDefinition, NodeTypes } from '../../nodes/types.js';
-import type { AudioItem, Item, Output } from '../../wire/items.js';
-import type { Metrics } from '../../wire/metrics.js';
-import type { EngineOptions, LogLine } from '../engine.js';
-import { PipelineRunner } from '../pipeline-runner.js';
-import { PipelineSession, type SessionOptions } from '../pipeline-session.js';
+import {
+  PipelineRunner, PipelineSession, registerNode,
+  type AudioItem, type EngineOptions, type Item, type LogLine, type Manifest, type Metrics, type NodeContext, type NodeDefinition, type NodeTypes, type Output, type SessionOptions,
+} from '../../index.js';
 import { graph } from './manifests.js';
 import { equal, failure, until, type Scenario } from './scenario.js';
 
