@@ -9,6 +9,8 @@ export async function part<Module>(load: () => Promise<Module>): Promise<Module>
   try {
     return await load();
   } catch (cause) {
-    throw new RmError(navigator.onLine ? 'RM1001' : 'RM1006', `A part of the kit could not be loaded: ${(cause as Error).message}`, { phase: 'load', cause });
+    const detail = { phase: 'load', cause };
+    if (!navigator.onLine) throw new RmError('RM1006', 'A part of the kit cannot be fetched while the browser is offline.', detail);
+    throw new RmError('RM1001', `A part of the kit could not be loaded: ${(cause as Error).message}`, detail);
   }
 }

@@ -1,4 +1,4 @@
-import { initialState, type Item, type Manifest, type Output, type PipelineOptions } from '../../core/index.js';
+import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions } from '../../core/index.js';
 import { Calls } from './calls.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
@@ -126,9 +126,10 @@ export class PipelineWork {
   }
 
   push(item: Item, to?: string): Promise<boolean> {
-    if (this.#calls.broken) return Promise.resolve(false);
     const { element } = this.#view;
-    return this.#calls.attempt(() => element.start(), (core) => {
+    return this.#calls.attempt(() => element.start(), async (core) => {
+      // Asked only now: the session may have broken while the push was on its way.
+      if (this.#calls.broken) throw new RmError('RM2304', 'The session broke before.');
       if (!this.#calls.live) this.#begin();
       this.#calls.live = true;
       return core.push(item, { to });

@@ -8,15 +8,15 @@
     (local $left i32)
     (drop (call $args_sizes (i32.const 16) (i32.const 20)))
     (drop (call $args (i32.const 32) (i32.const 1024)))
-    ;; From the second argument to the end, without its zero byte; in bytes.
-    (local.set $left
-      (i32.shl (i32.sub (i32.sub (i32.add (i32.const 1024) (i32.load (i32.const 20))) (i32.load (i32.const 36))) (i32.const 1)) (i32.const 20)))
+    ;; From the second argument to the end, without its zero byte.
+    (local.set $left (i32.sub (i32.sub (i32.add (i32.const 1024) (i32.load (i32.const 20))) (i32.load (i32.const 36))) (i32.const 1)))
+    (local.set $left (i32.mul (local.get $left) (i32.const 1048576)))
+    ;; A host may take less than it is given.
     (loop $next
       (if (local.get $left)
         (then
           (i32.store (i32.const 0) (i32.const 65536))
           (i32.store (i32.const 4) (select (local.get $left) (i32.const 1048576) (i32.lt_u (local.get $left) (i32.const 1048576))))
-          (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)))
-          ;; A pipe may take less than it is given.
+          (if (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)) (then unreachable))
           (local.set $left (i32.sub (local.get $left) (i32.load (i32.const 12))))
           (br $next))))))
