@@ -37,7 +37,7 @@ const plugins = () => [
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
   // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
-  terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } }),
+  terser({ module: true, ecma: 2022, compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true }, format: { comments: false } }),
 ];
 
 const modules = {
@@ -58,6 +58,8 @@ const failOnWarning = (warning, handle) => {
 function sharedChunk(id) {
   const path = id.replaceAll('\\', '/');
   if (/\/core\/(errors|store)\.ts$/.test(path)) return 'base';
+  // Small, and both loaded at once by the elements for nodes.
+  if (/\/core\/(nodes\/registry|manifest\/python-source)\.ts$/.test(path)) return 'nodes';
   if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*directive)/.test(path)) return 'elements';
   if (/\/@lit\/context\/.*(context-root|context-request-event|create-context)/.test(path)) return 'elements';
   if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items)|error\/show)/.test(path)) return 'elements';
