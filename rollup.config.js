@@ -37,7 +37,7 @@ const plugins = () => [
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
   // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
-  terser({ module: true, ecma: 2022, compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true }, format: { comments: false } }),
+  terser({ module: true, ecma: 2022, compress: { passes: 3, unsafe_arrows: true, keep_fargs: false }, format: { comments: false } }),
 ];
 
 const modules = {
