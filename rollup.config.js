@@ -31,9 +31,31 @@ const define = {
   __RM_BASE__: JSON.stringify('../'),
 };
 
+/** esbuild writes its helper for decorators into every module that has one; the kit has it once. */
+const oneDecorateHelper = () => {
+  const id = '\0decorate';
+  let helper;
+  return {
+    name: 'one-decorate-helper',
+    resolveId: (source) => (source === id ? id : null),
+    load: (source) => (source === id ? `${helper}export { __decorateClass };` : null),
+    transform(code, module) {
+      if (module === id) return null;
+      const [found] = /^var __defProp = [^]*?^var __decorateClass = [^]*?^};\n/m.exec(code) ?? [];
+      if (!found) return null;
+      helper ??= found;
+      if (found !== helper) throw new Error('esbuild wrote another helper for decorators than before.');
+      // On as many lines as before, so that the source map holds.
+      const lines = found.split('\n').length - 1;
+      return { code: code.replace(found, () => `import { __decorateClass } from ${JSON.stringify(id)};${'\n'.repeat(lines)}`), map: null };
+    },
+  };
+};
+
 const plugins = () => [
   resolve({ browser: true, extensions: ['.ts', '.js'] }),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define }),
+  oneDecorateHelper(),
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
   // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
@@ -57,12 +79,13 @@ const failOnWarning = (warning, handle) => {
  */
 function sharedChunk(id) {
   const path = id.replaceAll('\\', '/');
-  if (/\/core\/(errors|store)\.ts$/.test(path)) return 'base';
+  if (id === '\0decorate') return 'elements';
+  if (/\/core\/errors\.ts$/.test(path)) return 'base';
   // Small, and both loaded at once by the elements for nodes.
   if (/\/core\/(nodes\/registry|manifest\/python-source)\.ts$/.test(path)) return 'nodes';
   if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*directive)/.test(path)) return 'elements';
   if (/\/@lit\/context\/.*(context-root|context-request-event|create-context)/.test(path)) return 'elements';
-  if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items)|error\/show)/.test(path)) return 'elements';
+  if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items|form-control|format|pointer)|error\/show)/.test(path)) return 'elements';
   return undefined;
 }
 

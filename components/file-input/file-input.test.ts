@@ -1,7 +1,7 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { isAudio, type AudioItem } from '../../core/index.js';
 import { accepts } from '../internal/read-file.js';
-import { parseSize } from '../internal/format.js';
+import { parseSize } from './intake.js';
 import { consoleErrors, until, wav } from '../internal/testing.js';
 import type { RmFileInput } from './file-input.js';
 import './file-input.js';

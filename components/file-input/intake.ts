@@ -1,7 +1,9 @@
 /** What `rm-file-input` needs once there is a file: fetched then. */
 import { html, type TemplateResult } from 'lit';
 import { RmError, isAudio, type AudioItem } from '../../core/index.js';
-import { formatBytes, formatDuration, formatRate, localeOf, parseSize } from '../internal/format.js';
+import { formatBytes } from '../internal/format.js';
+import { localeOf } from '../internal/locale.js';
+import { formatDuration, formatRate } from '../internal/format-audio.js';
 import { icons } from '../internal/icons.js';
 import { accepts } from '../internal/read-file.js';
 import type { Entry, RmFileInput } from './file-input.js';
@@ -18,6 +20,15 @@ export function check(file: File, element: RmFileInput): void {
     const locale = localeOf(element);
     throw new RmError('RM4203', `“${file.name}” has ${formatBytes(file.size, locale)}; at most ${formatBytes(limit, locale)} are taken.`);
   }
+}
+
+/** A size as an author writes it (`10MB`, `512 kB`, `2048`) in bytes; undefined when it is none. */
+export function parseSize(text: string | null | undefined): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(k|m|g)?(i)?b?\s*$/i.exec(text ?? '');
+  if (!match) return undefined;
+  const base = match[3] ? 1024 : 1000;
+  const power = { k: 1, m: 2, g: 3 }[(match[2] ?? '').toLowerCase()] ?? 0;
+  return Math.floor(Number(match[1]) * base ** power);
 }
 
 /** One line of the list. */

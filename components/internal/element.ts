@@ -5,6 +5,7 @@ import { PipelineController, type PipelineControllerOptions } from './controller
 import type { PipelineContext } from './context.js';
 import { RmErrorEvent, RmReadyEvent } from './events.js';
 import { logError } from './report.js';
+import { followLanguage, textsOf, type Texts } from './texts.js';
 import { base, tokens } from './tokens.js';
 import type { PipelineState } from '../../core/index.js';
 
@@ -16,7 +17,11 @@ import type { PipelineState } from '../../core/index.js';
 export abstract class RmElement extends LitElement {
   static override styles = [tokens, base];
 
+  /** The page's own words in place of the kit's, as JSON: `{"record": "Aufnehmen"}`. Keys are those of the element's `texts.ts`. */
+  @property({ type: Object }) strings: Record<string, string> | undefined;
+
   protected readonly internals: ElementInternals;
+  #unfollow: (() => void) | undefined;
   readonly #early = new Map<string, unknown>();
 
   constructor() {
@@ -34,6 +39,18 @@ export abstract class RmElement extends LitElement {
     for (const [name, value] of this.#early) (this as Record<string, unknown>)[name] = value;
     this.#early.clear();
     super.connectedCallback();
+    this.#unfollow ??= followLanguage(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  /** Its texts in the language of the place where it stands; to be asked for in every render. */
+  protected wording<T extends Texts>(english: T): T {
+    return textsOf(this, english, this.strings as Partial<Record<keyof T, string>> | undefined);
   }
 
   protected override firstUpdated(_changed: Map<PropertyKey, unknown>): void {

@@ -1,5 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { formatBytes, formatDuration, formatRate, localeOf } from './format.js';
+import { formatBytes } from './format.js';
+import { localeOf } from './locale.js';
+import { formatDuration, formatRate } from './format-audio.js';
 import { atPointer } from './pointer.js';
 
 describe('numbers for people', () => {

@@ -4,7 +4,7 @@ import { svg, type SVGTemplateResult } from 'lit';
  * Line icons on a 16-unit grid. They are decoration: the text beside them, or the control's label, carries the meaning. Every
  * shape has a closing tag, because the template minifier drops the slash of self-closing ones.
  */
-const icon = (content: SVGTemplateResult): SVGTemplateResult => svg`
+export const icon = (content: SVGTemplateResult): SVGTemplateResult => svg`
   <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"
     stroke-linejoin="round" aria-hidden="true" focusable="false">${content}</svg>`;
 
@@ -18,5 +18,4 @@ export const icons = {
   wave: icon(svg`<path d="M2 7v2M5 4.5v7M8 2.5v11M11 5.5v5M14 7v2"></path>`),
   file: icon(svg`<path d="M9 2H4.5A1.5 1.5 0 0 0 3 3.5v9A1.5 1.5 0 0 0 4.5 14h7a1.5 1.5 0 0 0 1.5-1.5V6z"></path><path d="M9 2v4h4"></path>`),
   chevron: icon(svg`<path d="m6 3.5 4.5 4.5L6 12.5"></path>`),
-  send: icon(svg`<path d="M2.5 8h10M8.5 3.8 12.7 8l-4.2 4.2"></path>`),
 } as const;

@@ -14,7 +14,6 @@ export const tokens = css`
       --_accent: var(--rm-color-accent, #0d6672);
       --_accent-fg: var(--rm-color-accent-fg, #ffffff);
       --_danger: var(--rm-color-danger, #b3261e);
-      --_warning: var(--rm-color-warning, #8a5a00);
       --_success: var(--rm-color-success, #19754a);
       --_border: var(--rm-color-border, #dde1e5);
       --_focus: var(--rm-color-focus, #0d6672);
@@ -24,7 +23,6 @@ export const tokens = css`
       --_space-3: var(--rm-space-3, 0.75rem);
       --_space-4: var(--rm-space-4, 1rem);
       --_space-5: var(--rm-space-5, 1.5rem);
-      --_space-6: var(--rm-space-6, 2.5rem);
       --_radius-s: var(--rm-radius-s, 0.25rem);
       --_radius-m: var(--rm-radius-m, 0.5rem);
       --_radius-l: var(--rm-radius-l, 0.75rem);
@@ -33,7 +31,6 @@ export const tokens = css`
       --_control: var(--rm-size-control, 2.25rem);
       --_icon: var(--rm-size-icon, 1rem);
       --_shadow-1: var(--rm-shadow-1, 0 1px 2px rgb(15 23 30 / 8%));
-      --_shadow-2: var(--rm-shadow-2, 0 4px 16px rgb(15 23 30 / 12%));
       --_fast: var(--rm-duration-fast, 120ms);
       --_slow: var(--rm-duration-slow, 280ms);
     }
@@ -46,7 +43,6 @@ export const tokens = css`
         --_accent: var(--rm-color-accent, light-dark(#0d6672, #64c5d1));
         --_accent-fg: var(--rm-color-accent-fg, light-dark(#ffffff, #06242a));
         --_danger: var(--rm-color-danger, light-dark(#b3261e, #ff9184));
-        --_warning: var(--rm-color-warning, light-dark(#8a5a00, #e9b949));
         --_success: var(--rm-color-success, light-dark(#19754a, #62d09a));
         --_border: var(--rm-color-border, light-dark(#dde1e5, #2e343a));
         --_focus: var(--rm-color-focus, light-dark(#0d6672, #64c5d1));

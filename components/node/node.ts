@@ -6,7 +6,7 @@ import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
-import { RmNodeResultEvent } from '../internal/events.js';
+import { RmNodeResultEvent } from './events.js';
 import { nodeStyles } from './node.styles.js';
 
 /**

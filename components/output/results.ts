@@ -1,6 +1,8 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { AudioItem, Item, JsonValue, TensorItem } from '../../core/index.js';
-import { formatBytes, formatDuration, formatNumber, formatRate, localeOf } from '../internal/format.js';
+import { formatBytes, formatNumber } from '../internal/format.js';
+import { localeOf } from '../internal/locale.js';
+import { formatDuration, formatRate } from '../internal/format-audio.js';
 import { isBytes } from '../internal/items.js';
 import { cellText, columnsOf, group, plainNumber, type Group, type OutputFormat, type Row } from './group.js';
 import { JsonTree } from './json-tree.js';

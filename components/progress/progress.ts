@@ -3,7 +3,8 @@ import { property, state } from 'lit/decorators.js';
 import type { LoadProgress, PipelineState } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
-import { formatBytes, localeOf } from '../internal/format.js';
+import { formatBytes } from '../internal/format.js';
+import { localeOf } from '../internal/locale.js';
 import { PipelineController } from '../internal/controller.js';
 import { progressStyles } from './progress.styles.js';
 

@@ -4,7 +4,7 @@ import { RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import { RmFilesEvent } from '../internal/events.js';
+import { RmFilesEvent } from '../file-input/events.js';
 import { icons } from '../internal/icons.js';
 import { part } from '../internal/part.js';
 import { buttons } from '../internal/buttons.js';

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { RmError, type Item } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import { RmFormControl } from '../internal/form-control.js';
-import { RmSubmitEvent } from '../internal/events.js';
+import { RmSubmitEvent } from './events.js';
 import { buttons } from '../internal/buttons.js';
 import { textInputStyles } from './text-input.styles.js';
 
