@@ -1,5 +1,5 @@
 /** The worker's side of protocol.ts, whatever serves its requests. */
-import '../error-codes.js';
+import '../error-texts.js';
 import { RmError, type RmErrorData } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { HostAnswer } from '../nodes/types.js';
