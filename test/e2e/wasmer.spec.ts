@@ -182,6 +182,23 @@ test.describe('what is in its way is named', () => {
     await refused(page, { body: shout('wasmer-sdk="other.js"') }, 'RM5013', '0.16');
   });
 
+  test('an SDK that stands still', async ({ page }) => {
+    // Three workers are given ten seconds each.
+    test.setTimeout(120_000);
+    writeFileSync(
+      join(folder, 'still.js'),
+      `export class Wasmer {
+        packages = {};
+        sandboxes = {};
+        async ready() {
+          await new Promise((resolve) => setTimeout(resolve, 3000));
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        }
+      }`,
+    );
+    await refused(page, { body: shout('wasmer-sdk="still.js"') }, 'RM5014', 'stood still');
+  });
+
   test('an SDK that runs nothing and says that all is well', async ({ page }) => {
     writeFileSync(
       join(folder, 'silent.js'),
