@@ -109,6 +109,7 @@ export default [
   build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
   build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
+  build({ 'worklets/capture': 'core/audio/capture-worklet.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
   build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
 ];
