@@ -86,13 +86,13 @@ export const feeds: Record<string, Scenario> = {
     session.on('error', (error) => errors.push(error));
     const { port1, port2 } = new MessageChannel();
     const feed = session.feed(port2, { sampleRate: 16_000 });
-    void stream(port1, 16_000, format, { seconds: 1 });
+    const sent = stream(port1, 16_000, format, { seconds: 1 });
     equal((await failure(feed.done)).code, 'RM2303', 'the end');
+    await sent;
     equal(session.state, 'failed');
     equal(errors.map(({ code }) => code), ['RM2303']);
     equal((await failure(Promise.resolve().then(() => session.feed(new MessageChannel().port1, { sampleRate: 16_000 })))).code, 'RM2306', 'the next feed');
     await session.close();
-    port1.close();
   },
 
   'an unknown node is told at once': async (engine) => {
