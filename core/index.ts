@@ -32,8 +32,9 @@ export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, No
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
 export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, RuntimeFiles, SessionLimits } from './runtime/engine.js';
 export { createEngine, defaultEngine } from './runtime/create-engine.js';
-export { PipelineSession, type PushOptions, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
+export type { FeedCounts } from './runtime/feed.js';
+export { PipelineSession, type FeedPortOptions, type PushOptions, type SessionFeed, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
 export { PipelineRunner, type CommandOptions, type RunOptions, type RunResult } from './runtime/pipeline-runner.js';
 
 export { PipelineStore, initialState, shallow, type Channel, type PipelineState, type PipelineStatus } from './store.js';
-export { Pipeline, type FeedOptions, type PipelineOptions } from './pipeline.js';
+export { Pipeline, type FeedOptions, type PipelineOptions, type StreamOptions } from './pipeline.js';
