@@ -24,6 +24,8 @@ export { audioDuration, isAudio, isTensor, type AudioItem, type Item, type JsonV
 export type { Metrics, NodeMetrics } from './wire/metrics.js';
 export { decodeAudio, type DecodeOptions } from './audio/decode.js';
 export { encodeWav } from './audio/encode-wav.js';
+export { isActive, micStates, type MicState } from './audio/mic-states.js';
+export type { Level } from './audio/level.js';
 
 export { resolveAddresses } from './nodes/addresses.js';
 export { registerNode } from './nodes/registry.js';
