@@ -200,7 +200,8 @@ export class WorkerThread {
         if (pending > 0) endLimit = startLimit((timeout + graceOfWaiting) * 1000, () => this.terminate(noAnswer(timeout, 'push')));
       };
       // A push is too frequent to be acknowledged; its own limit is enough.
-      const endSilence = startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
+      const listen = (): (() => void) => startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
+      let endSilence = listen();
       const running: Running = {
         id,
         onOutputs,
@@ -229,7 +230,11 @@ export class WorkerThread {
         },
         resolve,
         reject,
-        acknowledged: endSilence,
+        acknowledged: () => {
+          endSilence();
+          // While it gets ready it says so again and again.
+          if (request.call === 'ready') endSilence = listen();
+        },
       };
       this.#running.set(id, running);
       this.#worker.keepAlive?.(true);
