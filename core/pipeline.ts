@@ -3,7 +3,8 @@ import type { Manifest } from './manifest/types.js';
 import { sources, validateManifest } from './manifest/validate.js';
 import { createEngine } from './runtime/create-engine.js';
 import type { Engine, EngineOptions, LogLine } from './runtime/engine.js';
-import { PipelineSession, type PushOptions } from './runtime/pipeline-session.js';
+import type { FeedCounts } from './runtime/feed.js';
+import { PipelineSession, type PushOptions, type SessionFeed } from './runtime/pipeline-session.js';
 import { initialState, PipelineStore, type PipelineState } from './store.js';
 import type { Item, Output } from './wire/items.js';
 
@@ -15,6 +16,15 @@ export interface PipelineOptions extends Omit<EngineOptions, 'signal' | 'onProgr
 export interface FeedOptions extends Omit<PushOptions, 'to'> {
   /** Nodes the items go to; by default every source. */
   to?: string | string[] | undefined;
+}
+
+export interface StreamOptions {
+  /** Hz of what comes. */
+  sampleRate: number;
+  /** 1 by default. */
+  channels?: number;
+  /** Nodes it goes to; by default every source. */
+  to?: string | readonly string[] | undefined;
 }
 
 /**
@@ -117,6 +127,30 @@ export class Pipeline {
       throw this.#fail(error, control, this.#session !== undefined);
     } finally {
       this.#count({ pending: -1 });
+    }
+  }
+
+  /**
+   * Has sound pushed that comes over a port, into the live session, which is started when there is none: see
+   * {@link PipelineSession.feed}. Failures of nodes become the state's error; the session goes on.
+   * @throws {RmError} when the session cannot be started.
+   */
+  async feed(port: MessagePort, { to, ...format }: StreamOptions): Promise<SessionFeed> {
+    const control = this.#control;
+    const session = await this.#live();
+    let last = { pushed: 0, pending: 0 };
+    const onProgress = ({ pushed, pending }: FeedCounts): void => {
+      if (control === this.#control) this.#count({ pushed: pushed - last.pushed, pending: pending - last.pending });
+      last = { pushed, pending };
+    };
+    const unlisten = session.on('error', (error) => this.#fail(error, control, session.state === 'open'));
+    try {
+      const feed = session.feed(port, { ...format, to: this.#targets(to).filter((id) => id !== undefined), onProgress });
+      feed.done.finally(unlisten).catch(() => {});
+      return feed;
+    } catch (error) {
+      unlisten();
+      throw this.#fail(error, control);
     }
   }
 
@@ -261,10 +295,10 @@ export class Pipeline {
   }
 
   /** All sources together are one push, so that the item has one number. */
-  #targets(to: string | string[] | undefined): (string | undefined)[] {
+  #targets(to: string | readonly string[] | undefined): (string | undefined)[] {
     if (to === undefined || typeof to === 'string') return [to];
     const all = this.#manifest ? sources(this.#manifest) : [];
-    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : to;
+    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : [...to];
   }
 
   #output(output: Output, control: AbortController): void {

@@ -290,6 +290,7 @@ export class RmPipeline extends RmElement {
       nodeIdOf: (member) => this.#work?.graph.nodeIdOf(member),
       changed: () => this.#work?.announce(),
       submit: async (items, from) => void (await this.#with((work) => work.submit(items, from))),
+      feed: (port, options, from) => this.#with((work) => work.feed(port, options, from)),
       touch: () => void this.#with(async (work) => work.touch()),
       report: (error, owner) => void this.#with((work) => work.failures.report(error, owner)),
       retry: () => this.#retry(),

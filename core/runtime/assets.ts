@@ -11,6 +11,8 @@ export interface Assets {
   /** The runtime with RustPython in CPython's place: built by those who want it (`npm run build:rustpython`). */
   rustPython: URL;
   worker: URL;
+  /** What runs on the audio thread. */
+  captureWorklet: URL;
   /** The worker of the wasmer engine, and where its SDK is looked for. */
   wasmer: { worker: URL; sdk: URL };
   /** By the path at which the runtime finds it: what its snapshot does not hold, fetched when a node first opens it. */
@@ -59,6 +61,7 @@ export function assets(base?: URL | string): Assets {
       wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
       rustPython: new URL('../../wasm/dist/remotemedia_runtime_rustpython.wasm', here),
       worker: new URL('./worker-main.ts', here),
+      captureWorklet: new URL('../audio/capture-worklet.ts', here),
       wasmer: { worker: new URL('./wasmer/worker-main.ts', here), sdk: new URL('../../node_modules/@wasmer/sdk/dist/index.js', here) },
       files: {
         [filePaths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
@@ -70,6 +73,7 @@ export function assets(base?: URL | string): Assets {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
     rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
+    captureWorklet: new URL('worklets/capture.js', from),
     wasmer: { worker: new URL('wasmer-worker.js', from), sdk: new URL('wasmer/dist/index.js', from) },
     files: Object.fromEntries(Object.entries(filePaths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };
