@@ -1,4 +1,5 @@
 import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions } from '../../core/index.js';
+import { announceOnDemand } from './announcing.js';
 import { Calls } from './calls.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
@@ -49,6 +50,7 @@ export class PipelineWork {
       markupReady: () => this.#markupReady(),
       failed: (error) => this.failures.report(error),
     });
+    announceOnDemand(view);
     element.store.subscribe(({ status }) => status, (status) => {
       if (status === 'error') this.#calls.broken = this.#calls.live;
       if (status === 'idle' || status === 'error') this.#calls.live = false;
