@@ -17,6 +17,7 @@ export {
   type MarkupPython,
   type MarkupResult,
 } from './manifest/markup.js';
+export type { GraphEndpoint } from './graph/model.js';
 export { detectDamage, publicClasses } from './manifest/python-reading.js';
 export { normalizePython, type NormalizedPython } from './manifest/python-source.js';
 

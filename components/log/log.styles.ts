@@ -52,8 +52,6 @@ export const logStyles = css`
       grid-template-columns: auto auto minmax(0, 1fr) auto;
       gap: 0 var(--_space-2);
       padding: 0.0625rem var(--_space-3);
-      content-visibility: auto;
-      contain-intrinsic-block-size: auto 1.35rem;
     }
     time,
     .source,

@@ -165,6 +165,10 @@ export class PipelineWork {
     this.#view.element.store.setState({ ...initialState, manifest: this.manifest });
   }
 
+  watch(ids: readonly string[]): void {
+    this.#calls.watch(ids);
+  }
+
   /** Does again what failed last. */
   retry(): void {
     this.failures.clear();
