@@ -129,13 +129,19 @@ export const drawingStyles = css`
       outline: 2px solid var(--_focus);
       outline-offset: 3px;
     }
-    .name,
+    /* Names are cut at their own end, whichever way they and the page are read. */
+    .text,
+    .name {
+      display: grid;
+      justify-items: start;
+      min-inline-size: 0;
+    }
+    .name > slot > span,
     .type {
-      display: block;
+      max-inline-size: 100%;
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;
-      text-align: match-parent;
     }
     .name {
       font-weight: 550;

@@ -131,8 +131,8 @@ export class Drawing {
     // A list has no lines: it says in words what they say.
     const visible = picture.layout === 'list' && lead ? `${shown}, ${lead}` : shown;
     const spoken = [...describe(kind, activity, picture), ...(visible === shown && lead ? [lead] : [])].map((text) => `, ${text}`).join('');
-    const content = html`${icons[kind]}<span
-        ><span part="label" class="name" dir="auto"><slot name="node-${id}">${label}</slot></span><span part="type" class="type" dir="auto">${visible}</span></span
+    const content = html`${icons[kind]}<span class="text"
+        ><span part="label" class="name"><slot name="node-${id}"><span dir="auto">${label}</span></slot></span><span part="type" class="type" dir="auto">${visible}</span></span
       >${activity?.time === undefined ? nothing : html`<span part="time" class="time" dir="auto">${formatTime(activity.time, locale)}</span>`}<span class="visually-hidden"
         >${spoken}</span
       >`;
