@@ -76,7 +76,7 @@ describe('rm-inspector', () => {
     expect(text(element)).to.match(/^Node InOut.* a 11\S/);
     await expect(element).to.be.accessible();
     await show(element, 'memory');
-    expect(text(element)).to.match(/Memory of the runtime \d+\.\d MB/);
+    expect(text(element)).to.match(/Memory of the runtime\d+\.\d MB/);
     await expect(element).to.be.accessible();
   });
 
