@@ -27,6 +27,7 @@ export { decodeAudio, type DecodeOptions } from './audio/decode.js';
 export { encodeWav } from './audio/encode-wav.js';
 
 export { resolveAddresses } from './nodes/addresses.js';
+export { fetchNode, type FetchNodeOptions } from './nodes/fetch-node.js';
 export { registerNode } from './nodes/registry.js';
 export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 
