@@ -4,8 +4,6 @@ import type { LogLevel } from '../../core/index.js';
 export const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 
 export interface Line {
-  /** Grows by one with each line. */
-  key: number;
   /** When it came; ms since 1970. */
   time: number;
   level: LogLevel;
@@ -22,7 +20,6 @@ const LONGEST = 4000;
 /** The last lines of a log. What is said again and again takes one line. */
 export class Lines {
   #lines: Line[] = [];
-  #key = 0;
   /** Lines that had to go, because there were more than `max`. */
   dropped = 0;
 
@@ -35,7 +32,7 @@ export class Lines {
     const last = this.#lines.at(-1);
     // Replaced, not changed: what is on show may be an earlier state.
     if (last && last.text === short && last.level === level && last.source === source) this.#lines = [...this.#lines.slice(0, -1), { ...last, time, count: last.count + 1 }];
-    else this.#lines = [...this.#lines, { key: (this.#key += 1), time, level, source, text: short, count: 1 }];
+    else this.#lines = [...this.#lines, { time, level, source, text: short, count: 1 }];
     this.limit(max);
   }
 

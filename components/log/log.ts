@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { LogLevel, LogLine, RmError } from '../../core/index.js';
 import { announce } from '../internal/announce.js';
+import { copyText } from '../internal/copy.js';
 import { buttons } from '../internal/buttons.js';
 import type { PipelineContext } from '../internal/context.js';
 import { define } from '../internal/define.js';
@@ -148,7 +148,7 @@ export class RmLog extends RmLinkedElement {
       ${this.#toolbar(words, locale)}
       <div part="rows" class="rows" role="log" aria-live="off" aria-label=${words.log} tabindex="0" @scroll=${this.#scrolled}>
         ${dropped > 0 && !this.paused ? html`<p class="note">${words.dropped(formatNumber(dropped, locale))}</p>` : nothing}
-        ${repeat(shown, ({ key }) => key, (line) => this.#row(line, words, time, locale))}
+        ${shown.map((line) => this.#row(line, words, time, locale))}
         ${shown.length > 0 ? nothing : html`<div class="note">${this.lines.length > 0 ? words.noMatch : html`<slot name="empty">${words.empty}</slot>`}</div>`}
       </div>
       ${this.byHand ? html`<textarea readonly aria-label=${words.report} .value=${this.toText()}></textarea>` : nothing}
@@ -188,16 +188,13 @@ export class RmLog extends RmLinkedElement {
   };
 
   readonly #copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(this.toText());
-      this.byHand = false;
+    this.byHand = !(await copyText(this.toText()));
+    if (!this.byHand) {
       announce(this.link.value, this.wording(texts).copied);
-    } catch {
-      // No permission, or not a secure page: show the text so that it can be copied by hand.
-      this.byHand = true;
-      await this.updateComplete;
-      this.renderRoot.querySelector('textarea')?.select();
+      return;
     }
+    await this.updateComplete;
+    this.renderRoot.querySelector('textarea')?.select();
   };
 }
 
