@@ -1,10 +1,10 @@
 /**
- * Builds `dist/`: the elements together (`remotemedia.js`) and one by one (`components/`), `core.js`, the worker, and the two classic
+ * Builds `dist/`: the elements together (`remotemedia.js`) and one by one (`components/`), `core.js`, the workers, and the two classic
  * scripts that import the others.
  *
- * All ES modules come out of one build and share their chunks: a page that has several of them, or the loader beside
- * `remotemedia.js`, runs one copy of everything. The worker is one self-contained file without imports or exports: a page of another
- * origin starts it through a blob.
+ * The modules of elements come out of one build and share their chunks: a page that has several of them, or the loader beside
+ * `remotemedia.js`, runs one copy of everything. `core.js` is a build of its own, because it also runs where there is no page and so no
+ * Lit. A worker is one self-contained file without imports or exports: a page of another origin starts it through a blob.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
@@ -12,6 +12,7 @@ import terser from '@rollup/plugin-terser';
 import resolve from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
+import { leanDecorators, leanLit } from './scripts/lean-lit.mjs';
 
 /** The folders of components/ that hold an element: components/<name>/<name>.ts. */
 const elements = readdirSync('components', { withFileTypes: true })
@@ -31,31 +32,11 @@ const define = {
   __RM_BASE__: JSON.stringify('../'),
 };
 
-/** esbuild writes its helper for decorators into every module that has one; the kit has it once. */
-const oneDecorateHelper = () => {
-  const id = '\0decorate';
-  let helper;
-  return {
-    name: 'one-decorate-helper',
-    resolveId: (source) => (source === id ? id : null),
-    load: (source) => (source === id ? `${helper}export { __decorateClass };` : null),
-    transform(code, module) {
-      if (module === id) return null;
-      const [found] = /^var __defProp = [^]*?^var __decorateClass = [^]*?^};\n/m.exec(code) ?? [];
-      if (!found) return null;
-      helper ??= found;
-      if (found !== helper) throw new Error('esbuild wrote another helper for decorators than before.');
-      // On as many lines as before, so that the source map holds.
-      const lines = found.split('\n').length - 1;
-      return { code: code.replace(found, () => `import { __decorateClass } from ${JSON.stringify(id)};${'\n'.repeat(lines)}`), map: null };
-    },
-  };
-};
-
 const plugins = () => [
+  leanLit(),
   resolve({ browser: true, extensions: ['.ts', '.js'] }),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define }),
-  oneDecorateHelper(),
+  leanDecorators(),
   minifyTemplateLiterals({ options: { failOnError: true } }),
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
   // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
@@ -64,7 +45,6 @@ const plugins = () => [
 
 const modules = {
   remotemedia: 'components/index.ts',
-  core: 'core/index.ts',
   ...Object.fromEntries(elements.map((name) => [`components/${name}`, `components/${name}/${name}.ts`])),
 };
 
@@ -73,25 +53,26 @@ const failOnWarning = (warning, handle) => {
   handle(warning);
 };
 
-/**
- * Chunks that several modules share, few and larger; what is not named here goes where rollup thinks best. What core needs stays free of
- * Lit, so that it can be imported where there is no page.
- */
+/** Chunks that several elements share, few and larger; what is not named here goes where rollup thinks best. */
 function sharedChunk(id) {
   const path = id.replaceAll('\\', '/');
-  if (id === '\0decorate') return 'elements';
-  if (/\/core\/errors\.ts$/.test(path)) return 'base';
+  if (/\/scripts\/lean-decorators\.js$/.test(path)) return 'elements';
+  if (/\/core\/errors\.ts$/.test(path)) return 'elements';
   // Small, and both loaded at once by the elements for nodes.
-  if (/\/core\/(nodes\/registry|manifest\/python-source)\.ts$/.test(path)) return 'nodes';
+  if (/\/core\/(shared|nodes\/registry|manifest\/python-source)\.ts$/.test(path)) return 'nodes';
   if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/reactive-element)\/(?!.*directive)/.test(path)) return 'elements';
-  if (/\/@lit\/context\/.*(context-root|context-request-event|create-context)/.test(path)) return 'elements';
-  if (/\/components\/(internal\/(?!markup-reader|python-source|read-file|items|form-control|format|pointer)|error\/show)/.test(path)) return 'elements';
+  if (/\/components\/(internal\/(add-styles|base\.styles|context|controller|define|element|events|locale|log-error|part|texts|tokens)|error\/show)\.ts$/.test(path)) return 'elements';
+  if (/\/components\/internal\/(buttons|form-control|icon)\.ts$/.test(path)) return 'controls';
   return undefined;
 }
+
+/** What core/ does when it is evaluated matters only to those that use it; package.json says the same. */
+const moduleSideEffects = (id) => !relative(process.cwd(), id).startsWith('core') || id.endsWith('error-texts.ts');
 
 const build = (input, output) => ({
   input,
   plugins: plugins(),
+  treeshake: { moduleSideEffects },
   onwarn: failOnWarning,
   output: {
     dir: 'dist',
@@ -107,6 +88,7 @@ const build = (input, output) => ({
 
 export default [
   build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
+  build({ core: 'core/index.ts' }, { chunkFileNames: 'chunks/core-[name]-[hash].js' }),
   build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),

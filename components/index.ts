@@ -1,22 +1,17 @@
 /** All elements, for a script tag or an import of the package. */
-export { RmPipeline } from './pipeline/pipeline.js';
-export { RmNode } from './node/node.js';
+export * from './pipeline/pipeline.js';
+export * from './node/node.js';
 export { RmPython } from './python/python.js';
 export { RmConnection } from './connection/connection.js';
-export { RmTextInput } from './text-input/text-input.js';
-export { RmFileInput } from './file-input/file-input.js';
+export * from './text-input/text-input.js';
+export * from './file-input/file-input.js';
 export { RmSample } from './sample/sample.js';
 export { RmOutput } from './output/output.js';
 export { RmProgress } from './progress/progress.js';
-export { RmErrorElement } from './error/error.js';
+export * from './error/error.js';
 export { RmElement, RmLinkedElement } from './internal/element.js';
 export { PipelineController } from './internal/controller.js';
 export { pipelineContext, type PipelineContext, type PipelineListener } from './internal/context.js';
 export { VERSION } from './internal/define.js';
 export * from './internal/events.js';
-export * from './pipeline/events.js';
-export * from './node/events.js';
-export * from './text-input/events.js';
-export * from './file-input/events.js';
-export * from './error/events.js';
 export { RmError, registerNode } from '../core/index.js';

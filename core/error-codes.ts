@@ -1,5 +1,3 @@
-import { useTexts } from './errors.js';
-
 /** One entry per code: what happened in a few words, and what to do about it. */
 export interface ErrorEntry {
   title: string;
@@ -74,6 +72,6 @@ export const errorCodes = {
   RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
 } as const satisfies Record<string, ErrorEntry>;
 
-useTexts(errorCodes);
+
 
 export type RmErrorCode = keyof typeof errorCodes;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import './error-texts.js';
 import { errorCodes } from './error-codes.js';
 import { RmError } from './errors.js';
 

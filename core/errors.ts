@@ -2,12 +2,16 @@ import type { ErrorEntry } from './error-codes.js';
 
 /** The table of titles and hints, once it is there: pages need it only when something fails. */
 let texts: Record<string, ErrorEntry> = {};
+let describe: ((error: RmError) => string) | undefined;
 
-/** Told by `error-codes.ts` when it is evaluated. */
-export const useTexts = (table: Record<string, ErrorEntry>): void => void (texts = table);
+/** Told by `error-texts.ts` when it is evaluated. */
+export function useTexts(table: Record<string, ErrorEntry>, describer: (error: RmError) => string): void {
+  texts = table;
+  describe = describer;
+}
 
-/** Loads the titles and hints. Never rejects: without them errors still say their code and message. */
-export const loadTexts = (): Promise<unknown> => import('./error-codes.js').catch(() => {});
+/** Loads the titles and hints, and what writes reports. Never rejects: without them errors still say their code and message. */
+export const loadTexts = (): Promise<unknown> => import('./error-texts.js').catch(() => {});
 
 /** One line of the author's own Python; the runtime's frames are left out. */
 export interface TracebackFrame {
@@ -48,8 +52,6 @@ export interface RmErrorData extends Omit<RmErrorDetail, 'cause'> {
   message: string;
 }
 
-const detailKeys = ['phase', 'nodeId', 'nodeType', 'sequence', 'traceback', 'position', 'exception'] as const;
-
 /** The one error type of the kit: every failure has a code, a text and what to do about it. */
 export class RmError extends Error {
   /** Where the codes are explained; `#RM1001` is appended. Unset: errors carry no link. */
@@ -66,13 +68,12 @@ export class RmError extends Error {
   readonly exception?: string;
   readonly #hint: string | undefined;
 
-  constructor(code: string, message?: string, detail: RmErrorDetail = {}) {
-    super(message || textsOf(code).title, detail.cause === undefined ? undefined : { cause: detail.cause });
-    this.name = 'RmError';
+  constructor(code: string, message?: string, { hint, cause, ...known }: RmErrorDetail = {}) {
+    super(message || textsOf(code).title, cause === undefined ? undefined : { cause });
+    this.#hint = hint;
+    // What others have thrown may hold anything.
+    for (const [key, value] of Object.entries(known)) if (value !== undefined && !(key in RmError.prototype)) (this as Record<string, unknown>)[key] = value;
     this.code = code;
-    this.#hint = detail.hint;
-    const own = this as unknown as Record<string, unknown>;
-    for (const key of detailKeys) if (detail[key] !== undefined) own[key] = detail[key];
   }
 
   /** The code's title, in a few words. */
@@ -95,25 +96,13 @@ export class RmError extends Error {
     return this.code === 'RM2304';
   }
 
-  /** Text for a bug report. Holds the error and the browser's name, never items. */
+  /** Text for a bug report; code and message alone before {@link loadTexts}. Holds the error and the browser's name, never items. */
   report(): string {
-    const lines = [`${this.code} ${this.title}`, this.message];
-    if (this.nodeId !== undefined) lines.push(`node: ${this.nodeId}${this.nodeType ? ` (${this.nodeType})` : ''}`);
-    if (this.phase) lines.push(`phase: ${this.phase}`);
-    if (this.sequence) lines.push(`item: ${this.sequence}`);
-    if (this.position) lines.push(`at: ${this.position.module}, line ${this.position.line}, column ${this.position.column}`);
-    for (const frame of this.traceback ?? []) lines.push(`  ${frame.module}, line ${frame.line}, in ${frame.function}`);
-    const { cause } = this;
-    if (cause !== undefined) lines.push(`cause: ${cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)}`);
-    if (typeof navigator === 'object' && navigator.userAgent) lines.push(`on: ${navigator.userAgent}`);
-    return lines.join('\n');
+    return describe?.(this) ?? `${this.code} ${this.message}`;
   }
 
   toJSON(): RmErrorData {
-    const data: RmErrorData = { code: this.code, message: this.message, hint: this.hint };
-    const own = data as unknown as Record<string, unknown>;
-    for (const key of detailKeys) if (this[key] !== undefined) own[key] = this[key];
-    return data;
+    return { ...this, message: this.message, hint: this.hint };
   }
 
   /**
@@ -123,11 +112,10 @@ export class RmError extends Error {
   static from(value: unknown, fallbackCode = 'RM2399'): RmError {
     if (value instanceof RmError) return value;
     if (isErrorData(value)) return new RmError(value.code, value.message, value as RmErrorDetail);
-    const name = (value as { name?: unknown } | null | undefined)?.name;
+    const { name, message } = (value ?? {}) as Partial<Error>;
     if (name === 'AbortError') return new RmError('RM2304', 'Cancelled', { cause: value });
     if (name === 'TimeoutError') return new RmError('RM2301', 'Time limit', { cause: value });
-    const message = value instanceof Error || typeof (value as Error | undefined)?.message === 'string' ? (value as Error).message : String(value);
-    return new RmError(fallbackCode, message, { cause: value });
+    return new RmError(fallbackCode, typeof message === 'string' ? message : String(value), { cause: value });
   }
 
   /** Throws RM2304 when the signal is aborted; an RmError given as its reason is thrown itself. */
@@ -135,18 +123,17 @@ export class RmError extends Error {
     if (signal?.aborted) throw RmError.aborted(signal);
   }
 
-  /** The error that stands for an aborted signal. */
-  static aborted(signal: AbortSignal): RmError {
-    const { reason } = signal;
-    if (reason instanceof RmError) return reason;
-    if ((reason as { name?: string } | undefined)?.name === 'TimeoutError') return new RmError('RM2301', 'Time limit', { cause: reason });
-    return new RmError('RM2304', 'Cancelled', { cause: reason });
+  /** The error that stands for an aborted signal: its reason as {@link from} has it, as RM2304 when that is no error of its own. */
+  static aborted({ reason }: AbortSignal): RmError {
+    return RmError.from(reason, 'RM2304');
   }
 }
+
+RmError.prototype.name = 'RmError';
 
 const textsOf = (code: string): ErrorEntry => texts[code] ?? texts.RM2399 ?? { title: code, hint: '' };
 
 function isErrorData(value: unknown): value is RmErrorData {
-  const data = value as Partial<RmErrorData> | null | undefined;
-  return typeof data === 'object' && data !== null && typeof data.code === 'string' && /^RM\d{4}$/.test(data.code) && typeof data.message === 'string';
+  const { code, message } = (value ?? {}) as Partial<RmErrorData>;
+  return typeof message === 'string' && typeof code === 'string' && /^RM\d{4}$/.test(code);
 }

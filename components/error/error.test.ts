@@ -1,13 +1,14 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { RmError } from '../../core/index.js';
 import { rememberSource } from '../internal/error-source.js';
+import { until } from '../internal/testing.js';
 import type { RmErrorElement } from './error.js';
 import './error.js';
 
 const show = async (error: RmError, attributes = html`<rm-error></rm-error>`): Promise<RmErrorElement> => {
   const element = await fixture<RmErrorElement>(attributes);
   element.error = error;
-  await element.updateComplete;
+  await until(() => element.shadowRoot?.querySelector('.icon svg'), 'the details of the error');
   return element;
 };
 const text = (element: Element, part: string): string => element.shadowRoot?.querySelector(`[part~=${part}]`)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';

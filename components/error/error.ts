@@ -1,17 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { loadTexts, type PipelineState, type RmError } from '../../core/index.js';
+import { addStyles } from '../internal/add-styles.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
-import { formatNumber } from '../internal/format.js';
-import { localeOf } from '../internal/locale.js';
 import { PipelineController } from '../internal/controller.js';
 import { RmDismissEvent, RmRetryEvent } from './events.js';
-import { sourceFor } from '../internal/error-source.js';
-import { headline } from '../internal/report.js';
-import { icons } from '../internal/icons.js';
+import { headline } from '../internal/headline.js';
 import { buttons } from '../internal/buttons.js';
+import type * as Details from './details.js';
 import { errorStyles } from './error.styles.js';
+import { texts } from './texts.js';
+
+export * from './events.js';
 
 /**
  * Shows what failed and what to do about it: in place of the area that `rm-pipeline` and the other elements have for it, or
@@ -57,8 +58,9 @@ export class RmErrorElement extends RmElement {
   #controlled = false;
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
   #shown: RmError | undefined;
+  #details: typeof Details | undefined;
 
-  readonly #link = new PipelineController(this, (state: PipelineState) => state.error, { enabled: () => !this.#controlled });
+  readonly #link = new PipelineController(this, (state: PipelineState) => state.error, { mayLink: () => !this.#controlled });
 
   /** The error to show. Setting it takes this element off its pipeline. */
   get error(): RmError | undefined {
@@ -87,6 +89,7 @@ export class RmErrorElement extends RmElement {
     if (error !== this.#shown) {
       this.#shown = error;
       if (error && !error.hint) void loadTexts().then(() => this.requestUpdate());
+      if (error && !this.#details) void this.#fetchDetails();
       this.copied = 'no';
     }
     this.setState('error', error !== undefined);
@@ -94,16 +97,28 @@ export class RmErrorElement extends RmElement {
 
   override render(): TemplateResult {
     const error = this.#visible();
+    const words = this.wording(texts);
     // The alert region stays in the tree: what is added to it later is announced.
     return html`${error ? html`<div part="base" class="base">
-      <span class="icon">${icons.alert}</span>
+      <span class="icon">${this.#details?.icons.alert}</span>
       <div class="content" part="content">
         <div role="alert"><p part="message" class="title">${headline(error)}</p>
           <p part="hint" class="hint"><slot name=${error.code}>${error.hint}</slot></p></div>
-        ${this.#where(error)} ${this.#source(error)} ${this.#frames(error)} ${this.#actions(error)}
+        ${this.#details?.details(error, this, words)} ${this.#actions(error, words)}
       </div>
       <span part="code" class="code">${error.code}</span>
     </div>` : html`<div role="alert"></div>`}`;
+  }
+
+  /** Code, message, hint and buttons are there without them. */
+  async #fetchDetails(): Promise<void> {
+    try {
+      this.#details = await import('./details.js');
+      addStyles(this, this.#details.detailStyles);
+      this.requestUpdate();
+    } catch {
+      // Asked for again with the next error.
+    }
   }
 
   #visible(): RmError | undefined {
@@ -111,72 +126,19 @@ export class RmErrorElement extends RmElement {
     return error === this.dismissed ? undefined : error;
   }
 
-  #where(error: RmError): TemplateResult | typeof nothing {
-    if (!error.nodeId && !error.nodeType) return nothing;
-    const parts = [
-      error.nodeType ? `${error.nodeType}${error.nodeId ? ` “${error.nodeId}”` : ''}` : `node “${error.nodeId}”`,
-      error.phase && error.phase !== 'parse' ? `while it ${phases[error.phase] ?? `was in “${error.phase}”`}` : '',
-      error.sequence ? `item ${formatNumber(error.sequence, localeOf(this))}` : '',
-    ];
-    return html`<p class="where">In ${parts.filter(Boolean).join(', ')}</p>`;
-  }
-
-  /** The line of a syntax error with the one before and after it, and a caret under the column. */
-  #source(error: RmError): TemplateResult | typeof nothing {
-    const position = error.position;
-    const source = sourceFor(error);
-    if (!position || !source) return nothing;
-    const lines = source.text.split('\n');
-    const first = Math.max(1, position.line - 1);
-    const last = Math.min(lines.length, position.line + 1);
-    const shown = lines.slice(first - 1, last).filter((line) => line.trim() !== '');
-    const cut = Math.min(...shown.map((line) => line.length - line.trimStart().length), position.column - 1);
-    const rows: TemplateResult[] = [];
-    for (let line = first; line <= last; line += 1) {
-      const text = (lines[line - 1] ?? '').slice(Math.max(0, cut));
-      rows.push(html`<div class="row ${line === position.line ? 'marked' : ''}"><span>${line}</span><code>${text}</code></div>`);
-      if (line === position.line) {
-        const pad = text.slice(0, Math.max(0, position.column - 1 - cut)).replace(/[^\t]/g, ' ');
-        rows.push(html`<div class="row marked" aria-hidden="true"><span></span><span class="caret">${pad}▲</span></div>`);
-      }
-    }
-    const label = `${source.label}, line ${position.line}, column ${position.column}`;
-    return html`<div part="source" class="source" role="figure" aria-label=${label} tabindex="0">${rows}</div>`;
-  }
-
-  #frames(error: RmError): TemplateResult | typeof nothing {
-    const frames = error.traceback;
-    if (!frames?.length) return nothing;
-    const list = html`<ol part="frames" class="frames" aria-label="Python calls, the last one first" tabindex="0">
-      ${[...frames].reverse().map(
-        (frame) => html`<li>
-          <span class="place">line ${frame.line}, in ${frame.function}</span>
-          ${frame.source ? html`<code>${frame.source.trim()}</code>` : nothing}
-        </li>`,
-      )}
-    </ol>`;
-    return list;
-  }
-
-  #actions(error: RmError): TemplateResult {
+  #actions(error: RmError, words: typeof texts): TemplateResult {
+    const icons = this.#details?.icons;
+    const button = (text: string, icon: unknown, act: () => unknown): TemplateResult =>
+      html`<button type="button" class="button quiet small" @click=${act}>${icon}<span aria-live="polite">${text}</span></button>`;
+    const copied = this.copied === 'yes';
     return html`<div part="actions" class="actions">
-        ${
-          mayRetry(error)
-            ? html`<button type="button" class="button quiet small" @click=${() => this.#retry(error)}>${icons.retry}Try again</button>`
-            : nothing
-        }
-        <button type="button" class="button quiet small" @click=${() => this.#copy(error)}>
-          ${this.copied === 'yes' ? icons.check : icons.copy}<span aria-live="polite">${this.copied === 'yes' ? 'Copied' : 'Copy report'}</span>
-        </button>
-        ${error.docs ? html`<a href=${error.docs} target="_blank" rel="noopener">About ${error.code}</a>` : nothing}
-        ${
-          this.dismissible
-            ? html`<button type="button" class="button quiet small" @click=${() => this.#dismiss(error)}>${icons.close}Dismiss</button>`
-            : nothing
-        }
+        ${mayRetry(error) ? button(words.retry, icons?.retry, () => this.#retry(error)) : nothing}
+        ${button(copied ? words.copied : words.copy, copied ? icons?.check : icons?.copy, () => this.#copy(error))}
+        ${error.docs ? html`<a href=${error.docs} target="_blank" rel="noopener">${words.about(error.code)}</a>` : nothing}
+        ${this.dismissible ? button(words.dismiss, icons?.close, () => this.#dismiss(error)) : nothing}
         <slot name="actions"></slot>
       </div>
-      ${this.copied === 'by-hand' ? html`<textarea readonly aria-label="Report" .value=${error.report()}></textarea>` : nothing}`;
+      ${this.copied === 'by-hand' ? html`<textarea readonly aria-label=${words.report} .value=${error.report()}></textarea>` : nothing}`;
   }
 
   #retry(error: RmError): void {
@@ -201,13 +163,6 @@ export class RmErrorElement extends RmElement {
     }
   }
 }
-
-const phases: Record<string, string> = {
-  initialize: 'was being set up',
-  process: 'processed an item',
-  flush: 'gave out its last items',
-  cleanup: 'was being closed',
-};
 
 /** Network failures and limits may pass; wrong markup and Python code do not by trying again. */
 const mayRetry = ({ code }: RmError): boolean => /^RM(10|230)/.test(code) && code !== 'RM2304' && code !== 'RM2307';

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RmError } from '../../core/index.js';
-import { headline } from '../internal/report.js';
 
 interface Answers {
   /** Name of the CSS part; none when undefined. */
@@ -17,5 +16,5 @@ interface Answers {
 export function showError(error: RmError | undefined, { part, retry, dismiss }: Answers = {}): TemplateResult | typeof nothing {
   if (!error) return nothing;
   import('./error.js').catch(() => {});
-  return html`<rm-error part=${part ?? nothing} ?dismissible=${dismiss !== undefined} .error=${error} @rm-retry=${retry} @rm-dismiss=${dismiss}>${error.code}: ${headline(error)}</rm-error>`;
+  return html`<rm-error part=${part ?? nothing} ?dismissible=${dismiss !== undefined} .error=${error} @rm-retry=${retry} @rm-dismiss=${dismiss}>${error.code}: ${error.message}</rm-error>`;
 }

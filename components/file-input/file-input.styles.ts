@@ -22,18 +22,12 @@ export const fileInputStyles = css`
     .base.over {
       border-color: var(--_accent);
       border-style: solid;
-      background: var(--_accent-soft);
+      background: color-mix(in oklab, var(--_accent) 9%, var(--_bg));
     }
-    .prompt {
-      display: flex;
-      flex-wrap: wrap;
-      gap: var(--_space-2) var(--_space-3);
-      align-items: center;
-      justify-content: center;
-    }
+    .prompt,
     .hint,
     .hint ::slotted(*) {
-      display: inline-flex;
+      display: flex;
       flex-wrap: wrap;
       gap: var(--_space-2);
       align-items: center;
@@ -46,47 +40,9 @@ export const fileInputStyles = css`
     input {
       display: none;
     }
-    ul {
-      display: grid;
-      gap: var(--_space-2);
-      inline-size: 100%;
-      margin: 0;
-      padding: 0;
-      list-style: none;
-      text-align: start;
-    }
-    li {
-      display: grid;
-      grid-template-columns: auto minmax(0, 1fr) auto;
-      gap: 0 var(--_space-3);
-      align-items: center;
-      padding: var(--_space-2) var(--_space-3);
-      border: 1px solid var(--_border);
-      border-radius: var(--_radius-m);
-      background: var(--_bg);
-    }
-    li .icon {
-      color: var(--_muted);
-      line-height: 0;
-    }
-    .name {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .facts {
-      color: var(--_muted);
-      font-size: 0.8125rem;
-      font-variant-numeric: tabular-nums;
-    }
-    .problems {
-      display: grid;
-      gap: var(--_space-2);
+    rm-error {
       inline-size: 100%;
       text-align: start;
-    }
-    .problems:empty {
-      display: none;
     }
     :host(:state(disabled)) .base {
       color: var(--_muted);

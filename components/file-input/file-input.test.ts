@@ -15,6 +15,14 @@ const transfer = (...files: File[]): DataTransfer => {
   return data;
 };
 
+/** What watches drops comes after the element. */
+async function takingDrops(): Promise<RmFileInput> {
+  const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+  await import('./drops.js');
+  await new Promise((done) => setTimeout(done));
+  return element;
+}
+
 describe('rm-file-input', () => {
   it('is accessible empty, filled, refusing and disabled', async () => {
     await expect(await fixture(html`<rm-file-input></rm-file-input>`)).to.be.accessible();
@@ -40,7 +48,7 @@ describe('rm-file-input', () => {
   });
 
   it('takes a drop on itself and marks it while it hovers', async () => {
-    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    const element = await takingDrops();
     const over = new DragEvent('dragover', { dataTransfer: transfer(wav()), bubbles: true, composed: true, cancelable: true });
     element.dispatchEvent(over);
     expect(over.defaultPrevented).to.equal(true);
@@ -53,7 +61,7 @@ describe('rm-file-input', () => {
   });
 
   it('takes a drop anywhere with drop="page", and elsewhere not without', async () => {
-    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    const element = await takingDrops();
     const elsewhere = () => new DragEvent('dragover', { dataTransfer: transfer(wav()), bubbles: true, cancelable: true });
     const first = elsewhere();
     document.body.dispatchEvent(first);
@@ -65,7 +73,7 @@ describe('rm-file-input', () => {
   });
 
   it('takes pasted files', async () => {
-    const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+    const element = await takingDrops();
     setTimeout(() => document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer(wav()), bubbles: true, cancelable: true })));
     await oneEvent(element, 'rm-files');
     expect(element.files.length).to.equal(1);

@@ -2,17 +2,20 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { RmError, type Item } from '../../core/index.js';
 import { showError } from '../error/show.js';
+import { addStyles } from '../internal/add-styles.js';
 import { define } from '../internal/define.js';
 import { RmFormControl } from '../internal/form-control.js';
 import { RmErrorEvent } from '../internal/events.js';
 import { RmFilesEvent, RmRejectEvent } from './events.js';
-import { icons } from '../internal/icons.js';
 import { part } from '../internal/part.js';
-import { logError } from '../internal/report.js';
+import { logError } from '../internal/log-error.js';
 import { buttons } from '../internal/buttons.js';
-import { watchDrops } from './drops.js';
 import { fileInputStyles } from './file-input.styles.js';
+import { upload } from './icons.js';
 import type * as Intake from './intake.js';
+import { texts } from './texts.js';
+
+export * from './events.js';
 
 /** A file that was taken, and what it was read as. */
 export interface Entry {
@@ -104,31 +107,22 @@ export class RmFileInput extends RmFormControl {
     const given = [...files];
     if (this.off || given.length === 0) return;
     this.link.value?.touch();
-    this.#reader?.abort();
-    const reader = (this.#reader = new AbortController());
-    this.problems = [];
-    this.error = undefined;
+    this.clear();
+    const { signal } = (this.#reader = new AbortController());
     this.reading = true;
 
-    const taken: Entry[] = [];
-    for (const [index, file] of given.entries()) {
-      try {
-        if (index > 0 && !this.multiple) throw new RmError('RM4203', `Only one file can be taken at a time; “${file.name}” was left out.`);
-        const intake = await this.#fetchIntake();
-        if (reader.signal.aborted) return;
-        intake.check(file, this);
-        taken.push({ file });
-        this.entries = [...taken];
-        const item = await intake.readFile(file, { sampleRate: this.decodeRate, signal: reader.signal });
-        taken[taken.length - 1] = { file, item };
-      } catch (cause) {
-        if (reader.signal.aborted) return;
-        if (taken.at(-1)?.file === file) taken.pop();
-        this.#reject(file, RmError.from(cause, 'RM4202'));
-      }
-      if (reader.signal.aborted) return;
-      this.entries = [...taken];
+    let taken: Entry[] = [];
+    try {
+      const { takeFiles } = await this.#fetchIntake();
+      taken = await takeFiles(given, this, {
+        signal,
+        show: (entries) => void (this.entries = entries),
+        reject: (file, error) => this.#reject(file, error),
+      });
+    } catch (cause) {
+      if (!signal.aborted) for (const file of given) this.#reject(file, RmError.from(cause));
     }
+    if (signal.aborted) return;
     this.reading = false;
     if (taken.length === 0) return;
     const items = taken.flatMap(({ item }) => (item === undefined ? [] : [item]));
@@ -152,11 +146,16 @@ export class RmFileInput extends RmFormControl {
   override connectedCallback(): void {
     super.connectedCallback();
     const { signal } = (this.#listening = new AbortController());
-    watchDrops(this, signal, {
-      off: () => this.off,
-      over: (over) => void (this.over = over),
-      take: (files) => void this.take(files),
-    });
+    part(() => import('./drops.js')).then(
+      ({ watchDrops }) =>
+        signal.aborted ||
+        watchDrops(this, signal, {
+          off: () => this.off,
+          over: (over) => void (this.over = over),
+          take: (files) => void this.take(files),
+        }),
+      (error) => signal.aborted || this.fail(error),
+    );
   }
 
   override disconnectedCallback(): void {
@@ -174,23 +173,21 @@ export class RmFileInput extends RmFormControl {
     this.setState('loading', this.reading);
     this.setState('ready', !this.reading && this.entries.length > 0);
     this.setState('error', this.problems.length > 0 || this.error !== undefined);
-    this.internals.setFormValue(this.#formValue());
+    const data = new FormData();
+    if (this.name) for (const { file } of this.entries) data.append(this.name, file);
+    this.internals.setFormValue(data);
   }
 
   protected override updated(): void {
     const missing = this.required && this.entries.length === 0;
-    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? 'Please choose a file.' : '', this.button);
-  }
-
-  #formValue(): FormData | null {
-    if (!this.name || this.entries.length === 0) return null;
-    const data = new FormData();
-    for (const { file } of this.entries) data.append(this.name, file);
-    return data;
+    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? this.wording(texts).required : '', this.button);
   }
 
   async #fetchIntake(): Promise<typeof Intake> {
-    return (this.#intake ??= await part(() => import('./intake.js')));
+    if (this.#intake) return this.#intake;
+    this.#intake = await part(() => import('./intake.js'));
+    addStyles(this, this.#intake.listStyles);
+    return this.#intake;
   }
 
   #reject(file: File, error: RmError): void {
@@ -201,38 +198,24 @@ export class RmFileInput extends RmFormControl {
   }
 
   override render(): TemplateResult {
+    const words = this.wording(texts);
+    const { multiple, off } = this;
     return html`<div part="base" class="base ${this.over ? 'over' : ''}">
       <div class="prompt">
-        <button part="button" class="button" type="button" ?disabled=${this.off} @click=${() => this.showPicker()}>
-          ${icons.upload}<slot name="label">${this.label || (this.multiple ? 'Choose files' : 'Choose a file')}</slot>
+        <button part="button" class="button" type="button" ?disabled=${off} @click=${this.showPicker}>
+          ${upload}<slot name="label">${this.label || (multiple ? words.chooseSeveral : words.choose)}</slot>
         </button>
-        <span part="hint" class="hint"><slot name="hint">or drop ${this.multiple ? 'them' : 'it'} here</slot></span>
+        <span part="hint" class="hint"><slot name="hint">${multiple ? words.dropSeveral : words.drop}</slot></span>
         <input
           type="file"
-          tabindex="-1"
-          aria-hidden="true"
           accept=${this.accept}
-          ?multiple=${this.multiple}
-          ?disabled=${this.off}
+          ?multiple=${multiple}
+          ?disabled=${off}
           @change=${this.#chosen}
         />
       </div>
-      ${
-        this.entries.length
-          ? html`<ul part="list" aria-label="Files" aria-live="polite">
-              ${this.entries.map((entry, index) => this.#intake?.entry(entry, this, () => this.#remove(index)))}
-            </ul>`
-          : nothing
-      }
-      ${
-        this.problems.length || this.error
-          ? html`<div class="problems">
-              ${[...this.problems, ...(this.error ? [this.error] : [])].map(
-                (error) => showError(error, { part: 'error', dismiss: () => this.#forget(error) }),
-              )}
-            </div>`
-          : nothing
-      }
+      ${this.entries.length ? this.#intake?.list(this.entries, this, words, (index) => this.#remove(index)) : nothing}
+      ${[...this.problems, ...(this.error ? [this.error] : [])].map((error) => showError(error, { part: 'error', dismiss: () => this.#forget(error) }))}
     </div>`;
   }
 

@@ -1,5 +1,6 @@
 /** Languages beside English: which there are, and fetching the file of one when an element first needs it. */
-import { useTranslator, type Texts } from '../internal/texts.js';
+import type { LitElement } from 'lit';
+import { sayAgain, useTranslator, type Texts } from '../internal/texts.js';
 
 /** The texts of a language by tag. */
 export type Language = Record<string, Texts>;
@@ -40,9 +41,18 @@ function fetchLanguage(lang: string): Promise<void> {
   return file;
 }
 
-useTranslator((tag, locale, arrived) => {
+function find(element: LitElement, locale: string): Texts | undefined {
   const lang = bestLanguage(locale);
   if (!lang) return undefined;
-  if (!coming.has(lang)) void fetchLanguage(lang).then(arrived);
-  return loaded.get(lang)?.[tag];
+  if (!coming.has(lang)) void fetchLanguage(lang).then(sayAgain);
+  return loaded.get(lang)?.[element.localName];
+}
+
+/** `{0}` stands for the first value. */
+const fill = (text: string, values: unknown[]): string => text.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)] ?? ''));
+
+useTranslator((element, locale, english, strings) => {
+  const all: Texts = { ...english, ...find(element, locale) };
+  for (const [key, text] of Object.entries(strings ?? {})) all[key] = typeof all[key] === 'function' ? (...values: unknown[]) => fill(text, values) : text;
+  return all as typeof english;
 });

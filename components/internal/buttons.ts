@@ -37,7 +37,7 @@ export const buttons = css`
     }
     .button.primary:hover:not(:disabled),
     .button.primary:active:not(:disabled) {
-      background: var(--_accent-hover);
+      background: color-mix(in oklab, var(--_accent) 88%, var(--_fg));
     }
     .button.quiet {
       border-color: transparent;

@@ -1,4 +1,4 @@
-import { ContextRoot, createContext } from '@lit/context';
+import type { Context } from '@lit/context';
 import type { Item, Output, PipelineState, PipelineStore, RmError } from '../../core/index.js';
 
 export interface PipelineListener {
@@ -35,8 +35,14 @@ export interface PipelineContext {
   retry(): void;
 }
 
-/** A registered symbol, so that two copies of the kit on one page understand each other. */
-export const pipelineContext = createContext<PipelineContext | undefined>(Symbol.for('rm.pipeline.v1'));
+/** A registered symbol, so that two copies of the kit on one page understand each other. Works with `@lit/context` too. */
+export const pipelineContext = Symbol.for('rm.pipeline.v1') as unknown as Context<symbol, PipelineContext | undefined>;
+
+// The events of the community's context protocol. Requests are kept by those who make them, see PipelineController.
+const send = (type: string, from: Element, rest: object): boolean => from.dispatchEvent(Object.assign(new Event(type, { bubbles: true, composed: true }), { context: pipelineContext, contextTarget: from }, rest));
+
+/** Asks the enclosing pipeline to answer; it does so at once, or not at all. */
+export const requestContext = (from: Element, callback: (context: PipelineContext) => void): unknown => send('context-request', from, { callback, subscribe: true });
 
 /** Answers the requests of the elements inside. The context of a pipeline never changes, so that nobody is told twice. */
 export function answerRequests(pipeline: HTMLElement, context: PipelineContext): void {
@@ -47,25 +53,5 @@ export function answerRequests(pipeline: HTMLElement, context: PipelineContext):
   });
 }
 
-/** Has the context root ask again for those that found no pipeline before this one was there. */
-export function announceContext(pipeline: HTMLElement): void {
-  const event = new Event('context-provider', { bubbles: true, composed: true });
-  pipeline.dispatchEvent(Object.assign(event, { context: pipelineContext, contextTarget: pipeline }));
-}
-
-const rootKey = Symbol.for('rm.context-root.v1');
-
-/**
- * Keeps requests of elements that were upgraded before their pipeline and answers them when it appears. Once per page,
- * whichever copy of the kit comes first.
- */
-export function attachContextRoot(): void {
-  if (typeof document === 'undefined') return;
-  const page = globalThis as unknown as Record<symbol, unknown>;
-  if (page[rootKey]) return;
-  const root = new ContextRoot();
-  root.attach(document.documentElement);
-  page[rootKey] = root;
-}
-
-attachContextRoot();
+/** Has those ask again that found no pipeline before this one was there. */
+export const announceContext = (pipeline: HTMLElement): unknown => send('context-provider', pipeline, {});

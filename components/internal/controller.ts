@@ -1,22 +1,27 @@
-import { ContextEvent } from '@lit/context';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { PipelineState } from '../../core/index.js';
-import { pipelineContext, type PipelineContext } from './context.js';
-import { findById, pageParsed, watchIds } from './links.js';
+import { requestContext, type PipelineContext } from './context.js';
+import { part } from './part.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 
 export interface PipelineControllerOptions {
   /** Called with the pipeline the host now belongs to, and with undefined when it leaves it. */
-  onPipeline?(pipeline: PipelineContext | undefined): void;
+  linked?(pipeline: PipelineContext | undefined): void;
   /** Called when `pipeline="id"` finds nothing once the page is there, or when nothing encloses the host. */
-  onOrphan?(id: string | undefined): void;
+  orphaned?(id: string | undefined): void;
+  /** Called when looking for an id is not possible at all. */
+  fail?(error: unknown): void;
   /** False keeps the host to itself. */
-  enabled?(): boolean;
+  mayLink?(): boolean;
 }
 
-/** Grace after the page's load event before a link counts as broken; ms. */
+/** Grace before a link counts as broken, on a page that is loaded; ms. */
 const ORPHAN_DELAY = 1000;
+
+/** Those that no pipeline answered yet, to ask again when one comes: it may be upgraded after the elements in it. */
+const unanswered = new Set<() => void>();
+if (!isServer) document.addEventListener('context-provider', () => unanswered.forEach((ask) => ask()));
 
 /**
  * Connects an element to its pipeline: the one named by its `pipeline` attribute, else the enclosing one. With a selector the
@@ -36,7 +41,6 @@ export class PipelineController<Selected = undefined> implements ReactiveControl
   readonly #release: (() => void)[] = [];
   #asked: string | null | undefined;
   #unwatch: (() => void) | undefined;
-  #unsubscribe: (() => void) | undefined;
   #orphanTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host, selector?: (state: PipelineState) => Selected, options: PipelineControllerOptions = {}) {
@@ -62,46 +66,41 @@ export class PipelineController<Selected = undefined> implements ReactiveControl
   /** Looks for the pipeline again. */
   relink(): void {
     this.#stopLooking();
-    if (this.#options.enabled && !this.#options.enabled()) {
+    if (this.#options.mayLink?.() === false) {
       this.#set(undefined);
       return;
     }
-    this.#asked = this.#host.getAttribute('pipeline');
+    const id = (this.#asked = this.#host.getAttribute('pipeline'));
     this.#waitForOrphan();
-    if (this.#asked) {
-      this.#unwatch = watchIds(this.#resolveId);
-      this.#resolveId();
-    } else {
+    if (!id) {
       this.#set(undefined);
-      this.#host.dispatchEvent(new ContextEvent(pipelineContext, this.#host, this.#answer, true));
+      this.#ask();
+      return;
     }
+    const current = (this.#unwatch = (): void => {});
+    part(() => import('./links.js')).then(
+      ({ followId }) => {
+        // The host may have gone, or been given another id meanwhile.
+        if (this.#unwatch !== current) return;
+        this.#unwatch = followId(this.#host, id, (context) => {
+          this.#set(context);
+          if (!context) this.#waitForOrphan();
+        });
+      },
+      (error) => this.#unwatch === current && this.#options.fail?.(error),
+    );
   }
 
-  // A field, because ContextRoot only keeps a weak reference to it.
-  readonly #answer = (value: PipelineContext | undefined, unsubscribe?: () => void): void => {
-    // An answer to an earlier request, replayed after the host left or was linked by id.
-    if (!this.#host.isConnected || this.#asked) {
-      unsubscribe?.();
-      return;
-    }
-    if (this.#unsubscribe !== unsubscribe) this.#unsubscribe?.();
-    this.#unsubscribe = unsubscribe;
-    this.#set(value);
-  };
-
-  readonly #resolveId = (): void => {
-    const found = this.#asked ? findById(this.#host, this.#asked) : undefined;
-    if (found?.localName === 'rm-pipeline' && !customElements.get('rm-pipeline')) {
-      void customElements.whenDefined('rm-pipeline').then(this.#resolveId);
-      return;
-    }
-    const context = found && 'context' in found ? (found as { context?: PipelineContext }).context : undefined;
-    this.#set(context);
-    if (!context) this.#waitForOrphan();
+  readonly #ask = (): void => {
+    unanswered.add(this.#ask);
+    requestContext(this.#host, (context) => {
+      unanswered.delete(this.#ask);
+      this.#set(context);
+    });
   };
 
   #set(value: PipelineContext | undefined): void {
-    if (value) this.#stopOrphanTimer();
+    if (value) clearTimeout(this.#orphanTimer);
     if (value === this.value) return;
     for (const release of this.#release.splice(0)) release();
     this.value = value;
@@ -118,33 +117,24 @@ export class PipelineController<Selected = undefined> implements ReactiveControl
         );
       }
     }
-    this.#options.onPipeline?.(value);
+    this.#options.linked?.(value);
     this.#host.requestUpdate();
   }
 
   #waitForOrphan(): void {
-    if (!this.#options.onOrphan || this.#orphanTimer !== undefined) return;
-    const told = this.#options.onOrphan;
-    void pageParsed().then(() => {
-      if (this.#orphanTimer !== undefined) return;
-      this.#orphanTimer = setTimeout(() => {
-        this.#orphanTimer = undefined;
-        if (this.#host.isConnected && !this.value) told(this.#asked ?? undefined);
-      }, ORPHAN_DELAY);
-    });
-  }
-
-  #stopOrphanTimer(): void {
     clearTimeout(this.#orphanTimer);
-    this.#orphanTimer = undefined;
+    if (!this.#options.orphaned) return;
+    this.#orphanTimer = setTimeout(() => {
+      if (document.readyState !== 'complete') this.#waitForOrphan();
+      else if (!this.value) this.#options.orphaned?.(this.#asked ?? undefined);
+    }, ORPHAN_DELAY);
   }
 
   #stopLooking(): void {
-    this.#stopOrphanTimer();
+    clearTimeout(this.#orphanTimer);
     this.#unwatch?.();
     this.#unwatch = undefined;
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+    unanswered.delete(this.#ask);
     this.#asked = undefined;
   }
 }

@@ -1,8 +1,7 @@
 /** Version of this copy of the kit; a page can hold two. */
 export const VERSION = '0.1.0';
 
-const copiesKey = Symbol.for('rm.defined.v1');
-type Copies = { tags: Map<string, string>; told: boolean };
+const key = Symbol.for('rm.defined.v1');
 
 /**
  * Registers an element unless the tag is taken, so that the script may be on a page twice. When the first copy is of another
@@ -11,20 +10,12 @@ type Copies = { tags: Map<string, string>; told: boolean };
  * Used instead of a class decorator, because that throws on the second copy. The class's JSDoc carries `@tag` for the manifest.
  */
 export function define(tag: string, element: CustomElementConstructor): void {
-  if (typeof customElements === 'undefined') return;
-  const page = globalThis as unknown as Record<symbol, Copies | undefined>;
-  const copies = (page[copiesKey] ??= { tags: new Map(), told: false });
-  if (!customElements.get(tag)) {
+  const versions = ((globalThis as unknown as Record<symbol, Map<string, string> | undefined>)[key] ??= new Map());
+  const taken = customElements.get(tag);
+  if (!taken) {
     customElements.define(tag, element);
-    copies.tags.set(tag, VERSION);
-    return;
+    versions.set(tag, VERSION);
+  } else if (taken !== element && versions.get(tag) !== VERSION) {
+    import('./second-copy.js').then(({ tellSecondCopy }) => tellSecondCopy(tag, versions.get(tag)), console.warn);
   }
-  const first = copies.tags.get(tag);
-  if (customElements.get(tag) === element || first === VERSION || copies.told) return;
-  copies.told = true;
-  console.warn(
-    first
-      ? `RemoteMedia Elements ${VERSION} is loaded after version ${first}, which stays in use. Keep one script tag.`
-      : `<${tag}> is already defined by other code on this page; RemoteMedia Elements ${VERSION} leaves it alone.`,
-  );
 }

@@ -2,11 +2,12 @@ import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import { RmError, loadTexts } from '../../core/index.js';
 import { PipelineController, type PipelineControllerOptions } from './controller.js';
+import { base } from './base.styles.js';
 import type { PipelineContext } from './context.js';
 import { RmErrorEvent, RmReadyEvent } from './events.js';
-import { logError } from './report.js';
-import { followLanguage, textsOf, type Texts } from './texts.js';
-import { base, tokens } from './tokens.js';
+import { logError } from './log-error.js';
+import { speaking, textsOf, type Texts } from './texts.js';
+import { tokens } from './tokens.js';
 import type { PipelineState } from '../../core/index.js';
 
 /**
@@ -21,36 +22,33 @@ export abstract class RmElement extends LitElement {
   @property({ type: Object }) strings: Record<string, string> | undefined;
 
   protected readonly internals: ElementInternals;
-  #unfollow: (() => void) | undefined;
-  readonly #early = new Map<string, unknown>();
 
   constructor() {
     super();
     this.internals = this.attachInternals();
-    // What a page set before the element was defined hides the accessor of that name. Lit sees to its own properties.
-    for (const name of Object.keys(this)) {
-      if (!(name in Object.getPrototypeOf(this)) || (this.constructor as typeof LitElement).elementProperties.has(name)) continue;
-      this.#early.set(name, (this as Record<string, unknown>)[name]);
-      delete (this as Record<string, unknown>)[name];
-    }
   }
 
   override connectedCallback(): void {
-    for (const [name, value] of this.#early) (this as Record<string, unknown>)[name] = value;
-    this.#early.clear();
+    // What a page set before the element was defined hides the accessor of that name. Lit sees to its own properties.
+    const own = this as Record<string, unknown>;
+    for (const name of Object.keys(this)) {
+      if (!(name in Object.getPrototypeOf(this))) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
     super.connectedCallback();
-    this.#unfollow ??= followLanguage(this);
+    speaking.add(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unfollow?.();
-    this.#unfollow = undefined;
+    speaking.delete(this);
   }
 
   /** Its texts in the language of the place where it stands; to be asked for in every render. */
   protected wording<T extends Texts>(english: T): T {
-    return textsOf(this, english, this.strings as Partial<Record<keyof T, string>> | undefined);
+    return textsOf(this, english, this.strings);
   }
 
   protected override firstUpdated(_changed: Map<PropertyKey, unknown>): void {
@@ -94,16 +92,7 @@ export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
 
   constructor(selector?: (state: PipelineState) => Selected) {
     super();
-    const options: PipelineControllerOptions = {
-      onPipeline: (pipeline) => {
-        this.setState('orphan', false);
-        if (this.error && orphanCodes.has(this.error.code)) this.error = undefined;
-        this.pipelineChanged(pipeline);
-      },
-      onOrphan: (id) => this.orphaned(id),
-      enabled: () => this.mayLink(),
-    };
-    this.link = new PipelineController(this, selector, options);
+    this.link = new PipelineController(this, selector, this as unknown as PipelineControllerOptions);
   }
 
   /** Whether this element wants a pipeline at all. */
@@ -113,6 +102,13 @@ export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
 
   /** The element came to a pipeline, or left it (undefined). */
   protected pipelineChanged(_pipeline: PipelineContext | undefined): void {}
+
+  /** Told by the link. */
+  protected linked(pipeline: PipelineContext | undefined): void {
+    this.setState('orphan', false);
+    if (this.error && orphanCodes.has(this.error.code)) this.error = undefined;
+    this.pipelineChanged(pipeline);
+  }
 
   /** No pipeline was found once the page was there. Only a link that names one is an error: elements may stand alone. */
   protected orphaned(id: string | undefined): void {

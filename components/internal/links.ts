@@ -2,26 +2,36 @@
  * Finds a pipeline by id for elements that are not nested in it. One observer for the whole page tells waiting elements when
  * an id appears, disappears or changes; it runs only while there is an element with a `pipeline` attribute.
  */
-type Watcher = () => void;
+import type { PipelineContext } from './context.js';
 
-const watchers = new Set<Watcher>();
+const watchers = new Set<() => void>();
 let observer: MutationObserver | undefined;
 
-/** Calls `changed` after any change of ids or of the tree, until the returned function is called. */
-export function watchIds(changed: Watcher): () => void {
-  watchers.add(changed);
+/**
+ * Calls back with the context of the pipeline of that id, at once and after every change of it; with undefined while there is none.
+ *
+ * @returns what ends that.
+ */
+export function followId(from: Element, id: string, found: (context: PipelineContext | undefined) => void): () => void {
+  const look = (): void => {
+    const element = findById(from, id);
+    if (element?.localName === 'rm-pipeline' && !customElements.get('rm-pipeline')) {
+      void customElements.whenDefined('rm-pipeline').then(() => watchers.has(look) && look());
+      return;
+    }
+    found(element && 'context' in element ? (element as { context?: PipelineContext }).context : undefined);
+  };
+  watchers.add(look);
   if (!observer) {
-    observer = new MutationObserver(() => {
-      for (const watcher of [...watchers]) watcher();
-    });
+    observer = new MutationObserver(() => watchers.forEach((watcher) => watcher()));
     observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['id'] });
   }
+  look();
   return () => {
-    watchers.delete(changed);
-    if (watchers.size === 0) {
-      observer?.disconnect();
-      observer = undefined;
-    }
+    watchers.delete(look);
+    if (watchers.size > 0) return;
+    observer?.disconnect();
+    observer = undefined;
   };
 }
 
@@ -30,10 +40,4 @@ export function findById(from: Element, id: string): HTMLElement | undefined {
   const root = from.getRootNode();
   const near = root instanceof ShadowRoot || root instanceof Document ? root.getElementById(id) : null;
   return near ?? document.getElementById(id) ?? undefined;
-}
-
-/** Resolves when the page is parsed and the scripts of its head have run, at once when that is past. */
-export function pageParsed(): Promise<void> {
-  if (document.readyState === 'complete') return Promise.resolve();
-  return new Promise((resolve) => addEventListener('load', () => resolve(), { once: true }));
 }

@@ -10,7 +10,7 @@ export async function part<Module>(load: () => Promise<Module>): Promise<Module>
     return await load();
   } catch (cause) {
     const detail = { phase: 'load', cause };
-    if (!navigator.onLine) throw new RmError('RM1006', 'A part of the kit cannot be fetched while the browser is offline.', detail);
+    if (!navigator.onLine) throw new RmError('RM1006', 'A part of the kit cannot be fetched offline.', detail);
     throw new RmError('RM1001', `A part of the kit could not be loaded: ${(cause as Error).message}`, detail);
   }
 }

@@ -18,8 +18,8 @@ export async function consoleErrors(action: () => unknown): Promise<string[]> {
   try {
     await action();
     // Lines are written once their words are there.
-    await loadTexts();
-    await new Promise((done) => setTimeout(done));
+    await Promise.all([loadTexts(), import('./report.js')]);
+    await new Promise((done) => setTimeout(done, 20));
   } finally {
     console.error = original;
   }

@@ -9,6 +9,8 @@ import type { PipelineContext } from '../internal/context.js';
 import { RmNodeResultEvent } from './events.js';
 import { nodeStyles } from './node.styles.js';
 
+export * from './events.js';
+
 /**
  * One step of a pipeline: a node of the runtime, of the page (`registerNode`), or a program (`type="WasiNode"`). Invisible unless `show` is set or something failed in it.
  *

@@ -1,7 +1,8 @@
-import { adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Item, PipelineState } from '../../core/index.js';
 import { showError } from '../error/show.js';
+import { addStyles } from '../internal/add-styles.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
@@ -153,7 +154,7 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
     try {
       const { Results, resultsStyles } = await part(() => import('./results.js'));
       this.#results = new Results(this);
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof RmOutput).elementStyles, resultsStyles]);
+      addStyles(this, resultsStyles);
       this.requestUpdate();
     } catch (error) {
       this.fail(error);

@@ -152,7 +152,7 @@ export const resultsStyles = css`
       white-space: pre-wrap;
     }
     .summary {
-      font-family: var(--_font);
+      font-family: var(--_body);
     }
     .peek {
       margin-inline-start: 0.6ch;

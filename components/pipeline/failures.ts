@@ -1,6 +1,6 @@
 import type { RmError } from '../../core/index.js';
 import { RmErrorEvent } from '../internal/events.js';
-import { logError } from '../internal/report.js';
+import { logError } from '../internal/log-error.js';
 import { ErrorPlaces } from './error-places.js';
 import type { MarkupGraph } from './graph.js';
 import type { PipelineView } from './view.js';

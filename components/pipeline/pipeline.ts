@@ -8,11 +8,13 @@ import { announceContext, answerRequests, type PipelineContext, type PipelineLis
 import { RmErrorEvent } from '../internal/events.js';
 import { RmProgressEvent, RmResultEvent, RmStartRequestEvent, RmStatusEvent } from './events.js';
 import { part } from '../internal/part.js';
-import { logError } from '../internal/report.js';
+import { logError } from '../internal/log-error.js';
 import type { LoadPolicy } from './load-policy.js';
 import { pipelineStyles } from './pipeline.styles.js';
 import type { PipelineView } from './view.js';
 import type { PipelineWork } from './work.js';
+
+export * from './events.js';
 
 const statuses: readonly PipelineStatus[] = ['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'];
 

@@ -59,7 +59,7 @@ export class RmProgress extends RmElement {
   #controlled = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #link = new PipelineController(this, select, { enabled: () => !this.#controlled });
+  readonly #link = new PipelineController(this, select, { mayLink: () => !this.#controlled });
 
   /** What to show. Setting it takes this element off its pipeline; undefined or the stage `ready` hides it. */
   get progress(): LoadProgress | undefined {

@@ -5,9 +5,9 @@ import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import { RmFilesEvent } from '../file-input/events.js';
-import { icons } from '../internal/icons.js';
 import { part } from '../internal/part.js';
 import { buttons } from '../internal/buttons.js';
+import { wave } from '../internal/wave-icon.js';
 import type {} from '../file-input/file-input.js';
 
 const sampleStyles = css`
@@ -130,7 +130,7 @@ export class RmSample extends RmLinkedElement {
         aria-busy=${this.loading}
         @click=${() => this.use()}
       >
-        ${icons.wave}<slot>${this.label || 'Use a sample'}</slot>
+        ${wave}<slot>${this.label || 'Use a sample'}</slot>
       </button>
       ${showError(this.error, { part: 'error', retry: () => void this.use() })}`;
   }

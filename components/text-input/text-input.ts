@@ -7,6 +7,8 @@ import { RmSubmitEvent } from './events.js';
 import { buttons } from '../internal/buttons.js';
 import { textInputStyles } from './text-input.styles.js';
 
+export * from './events.js';
+
 /**
  * A line or an area of text whose value goes into the pipeline when it is submitted. A form control like a native one.
  *

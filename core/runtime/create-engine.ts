@@ -1,4 +1,4 @@
-import '../error-codes.js';
+import '../error-texts.js';
 import type { Engine, EngineKind, EngineOptions } from './engine.js';
 import { canReadFiles } from './node-files.js';
 import { WorkerEngine } from './worker-engine.js';

@@ -64,7 +64,9 @@ export function dropIdleWorkers(): void {
 export interface WorkerPlace {
   kind: EngineKind;
   worker: URL;
-  /** Seconds that it may take to get ready, when that is long; then it does so before its first request. */
+  /** Starts it, when that is more than to load its code. */
+  start?(stall: number | undefined): Promise<WorkerThread>;
+  /** Seconds that it may take to prepare a session, when that is long; then it does so before it opens any. */
   prepareLimit?: number;
   /** In which it takes modules. */
   form: Form;
@@ -141,9 +143,7 @@ export class WorkerEngine implements Engine {
     const { loadProgram } = await import('./load-program.js');
     const { module, program } = await loadProgram(request, this.#place.form, options.signal);
     const thread = await abortable(this.#thread(), options.signal);
-    const { prepareLimit: timeout } = this.#place;
     try {
-      if (timeout) await thread.call({ call: 'ready' }, { signal: options.signal, timeout });
       return await thread.call({ call: 'program', module, program }, this.#limits(options));
     } finally {
       keepIdle(this.#place.worker, thread);
@@ -178,8 +178,9 @@ export class WorkerEngine implements Engine {
   }
 
   #thread(): Promise<WorkerThread> {
-    const waiting = takeIdle(this.#place.worker);
-    return waiting ? Promise.resolve(waiting) : WorkerThread.start(this.#place.worker, this.#options.limits?.stall);
+    const { worker, start = (stall) => WorkerThread.start(worker, stall) } = this.#place;
+    const waiting = takeIdle(worker);
+    return waiting ? Promise.resolve(waiting) : start(this.#options.limits?.stall);
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {

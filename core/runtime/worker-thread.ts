@@ -171,7 +171,8 @@ export class WorkerThread {
         startLimit(Math.max(0, began + seconds * 1000 - performance.now()), () => this.terminate(noAnswer(timeout, request.call)));
       let endLimit = limitAt(timeout);
       // A push is too frequent to be acknowledged; its own limit is enough.
-      const endSilence = startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
+      const listen = (): (() => void) => startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
+      let endSilence = listen();
       const running: Running = {
         id,
         onOutputs,
@@ -193,7 +194,11 @@ export class WorkerThread {
         },
         resolve,
         reject,
-        acknowledged: endSilence,
+        acknowledged: () => {
+          endSilence();
+          // While it gets ready it says so again and again.
+          if (request.call === 'ready') endSilence = listen();
+        },
       };
       this.#running.set(id, running);
       this.#worker.keepAlive?.(true);

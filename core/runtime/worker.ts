@@ -1,5 +1,5 @@
 /** The worker's side of protocol.ts, whatever serves its requests. */
-import '../error-codes.js';
+import '../error-texts.js';
 import { RmError, type RmErrorData } from '../errors.js';
 import type { Manifest } from '../manifest/types.js';
 import type { HostAnswer } from '../nodes/types.js';
@@ -23,6 +23,8 @@ const scope = (parentPort() ?? globalThis) as unknown as WorkerScope;
 
 /** Lines wait this long for company; ms. */
 const logDelay = 50;
+/** ms. */
+const aliveInterval = 1_000;
 /** Lines per second above which the rest of that second is left out. */
 const logLimit = 2_000;
 
@@ -108,7 +110,7 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
   if ('files' in request) files = request.files;
   switch (request.call) {
     case 'ready':
-      return void (await server.ready?.());
+      return getReady(id);
     case 'prepare':
       return void (await server.prepare(request.module, request.runtime));
     case 'open':
@@ -123,6 +125,16 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
       return server.command(request.module, request.request, request.runtime);
     case 'program':
       return server.program(request.module, request.program);
+  }
+}
+
+/** Says while it takes its time that it does not stand still. */
+async function getReady(id: number): Promise<undefined> {
+  const alive = setInterval(() => scope.postMessage({ type: 'ack', id }), aliveInterval);
+  try {
+    await server.ready?.();
+  } finally {
+    clearInterval(alive);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The wasmer engine, on pages that are isolated, and on those that are in its way. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -155,6 +155,11 @@ test.describe('what is in its way is named', () => {
     await refused(page, { headers: { ...isolated, 'content-security-policy': strict } }, 'RM5012', "'unsafe-eval'");
   });
 
+  test('a page that requires Trusted Types', async ({ page }) => {
+    const csp = `${policy}; require-trusted-types-for 'script'; trusted-types rm-kit lit-html`;
+    await refused(page, { headers: { ...isolated, 'content-security-policy': csp } }, 'RM5012', "'unsafe-eval'");
+  });
+
   test('a policy that forbids the worker', async ({ page }) => {
     await refused(page, { headers: { ...isolated, 'content-security-policy': policy.replace("worker-src 'self'", "worker-src 'none'") } }, 'RM5002', 'worker-src');
   });
@@ -175,6 +180,23 @@ test.describe('what is in its way is named', () => {
   test('something else than the SDK', async ({ page }) => {
     writeFileSync(join(folder, 'other.js'), 'export class Wasmer {}');
     await refused(page, { body: shout('wasmer-sdk="other.js"') }, 'RM5013', '0.16');
+  });
+
+  test('an SDK that stands still', async ({ page }) => {
+    // Three workers are given ten seconds each.
+    test.setTimeout(120_000);
+    writeFileSync(
+      join(folder, 'still.js'),
+      `export class Wasmer {
+        packages = {};
+        sandboxes = {};
+        async ready() {
+          await new Promise((resolve) => setTimeout(resolve, 3000));
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        }
+      }`,
+    );
+    await refused(page, { body: shout('wasmer-sdk="still.js"') }, 'RM5014', 'stood still');
   });
 
   test('an SDK that runs nothing and says that all is well', async ({ page }) => {
@@ -246,6 +268,29 @@ test('a program with threads, which needs WASIX, runs', async ({ page }) => {
     return [exitCode, new TextDecoder().decode(stdout)];
   });
   expect(result).toEqual([0, 'word']);
+});
+
+test('files of the runtime: the weights of a node that is there; a file that is missing is told, and not missed by others', async ({ page }) => {
+  const wasm = join(folder, 'wasm');
+  mkdirSync(wasm, { recursive: true });
+  copyFileSync(join(root, 'dist/wasm/remotemedia_runtime.wasm'), join(wasm, 'remotemedia_runtime.wasm'));
+  await open(page);
+  const run = (base: string): Promise<string[]> =>
+    page.evaluate(async (base) => {
+      const lines: string[] = [];
+      const manifest = { version: 'v1', metadata: { name: 't' }, nodes: [{ id: 'v', node_type: 'SileroVAD' }], connections: [] };
+      const runner = new globalThis.PipelineRunner({ engine: 'wasmer', base, wasmerSdk: '/dist/wasmer/dist/index.js' });
+      await runner.load();
+      const sound = { kind: 'audio' as const, samples: new Float32Array(16_000), sampleRate: 16_000, channels: 1 };
+      await runner.run(manifest, [sound], { onLog: ({ level, text }) => lines.push(`${level} ${text}`) }).catch((error: Error) => lines.push(String(error)));
+      const numbers = { version: 'v1', metadata: { name: 't' }, nodes: [{ id: 'm', node_type: 'MultiplyNode' }], connections: [] };
+      lines.push(JSON.stringify((await runner.run(numbers, [21])).outputs));
+      return lines;
+    }, base);
+  expect(await run('/dist/')).toEqual(['[42]']);
+  copyFileSync(join(root, 'dist/wasmer-worker.js'), join(folder, 'wasmer-worker.js'));
+  const told = await run('/');
+  expect(told.join('\n')).toMatch(/silero_vad[^]*\n\[42\]$/);
 });
 
 test('waiting no time does not wait for ever', async ({ page }) => {

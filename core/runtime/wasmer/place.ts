@@ -2,9 +2,13 @@ import { RmError } from '../../errors.js';
 import { metaContent, type Assets } from '../assets.js';
 import type { EngineOptions } from '../engine.js';
 import type { WorkerPlace } from '../worker-engine.js';
+import { WorkerThread } from '../worker-thread.js';
 
-/** Seconds for the SDK to be loaded, to run its first program, and to compile the runtime. */
-const prepareLimit = 120;
+/** Seconds for the SDK to be loaded and to run its first program, and then for the runtime to be compiled. */
+const readyLimit = 90;
+const prepareLimit = 60;
+/** Workers that are tried. */
+const attempts = 3;
 
 /**
  * The worker in which `@wasmer/sdk` runs the runtime. Its address names the SDK's, so that each SDK has workers of its own, and
@@ -22,7 +26,22 @@ export function wasmerPlace({ wasmer }: Assets, { wasmerSdk }: EngineOptions): W
   }
   const worker = new URL(wasmer.worker);
   worker.hash = new URLSearchParams({ sdk: sdkAddress(wasmerSdk, wasmer.sdk).href }).toString();
-  return { kind: 'wasmer', worker, prepareLimit, form: 'blob' };
+  return { kind: 'wasmer', worker, form: 'blob', prepareLimit, start: (stall) => start(worker, stall) };
+}
+
+/** Starts a worker whose SDK runs. Now and then, in Firefox, the SDK and its first thread wait for each other; the next worker does better. */
+async function start(worker: URL, stall: number | undefined): Promise<WorkerThread> {
+  for (let left = attempts; left > 0; left -= 1) {
+    const thread = await WorkerThread.start(worker, stall);
+    try {
+      await thread.call({ call: 'ready' }, { timeout: readyLimit });
+      return thread;
+    } catch (error) {
+      thread.terminate();
+      if (RmError.from(error).code !== 'RM2305') throw error;
+    }
+  }
+  throw new RmError('RM5014', `The Wasmer SDK runs no programs: its worker stood still, ${attempts} times.`, { phase: 'start' });
 }
 
 /** The option, else what the page names in `<meta name="rm-wasmer-sdk">`, else the folder beside the kit's files. */

@@ -82,14 +82,19 @@ export async function becomeThread(code: string): Promise<void> {
   const scope = globalThis as unknown as ThreadScope;
   let runtime: RunningDoor | undefined;
   mendPolling(({ exports }) => (runtime = 'rm_running' in exports ? (exports as unknown as RunningDoor) : undefined));
+  let early: MessageEvent[] | undefined = [];
   scope.addEventListener('message', (event) => {
-    if (!isOurs(event.data)) return;
+    if (isOurs(event.data)) {
+      const at = runtime && runningNode(runtime);
+      if (at?.nodeId !== undefined) scope.postMessage({ type: 'rm-running', at });
+    } else if (early) {
+      // Also between the moment in which the SDK's code listens and that in which we know it: messages must keep their order.
+      early.push(event);
+    } else return;
     event.stopImmediatePropagation();
-    const at = runtime && runningNode(runtime);
-    if (at?.nodeId !== undefined) scope.postMessage({ type: 'rm-running', at });
   });
-  const early: MessageEvent[] = [];
-  scope.onmessage = (event) => void early.push(event);
+  // What came before this code was there is handed to this.
+  scope.onmessage = (event) => void early?.push(event);
   try {
     await import(code);
   } catch (error) {
@@ -97,5 +102,7 @@ export async function becomeThread(code: string): Promise<void> {
     reportError(error);
     return;
   }
-  for (const event of early) scope.onmessage?.(event);
+  const came = early;
+  early = undefined;
+  for (const event of came) scope.onmessage?.(event);
 }
