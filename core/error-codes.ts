@@ -16,6 +16,8 @@ export const errorCodes = {
   RM1005: { title: 'Not the runtime', hint: 'What arrived is cut off or no WebAssembly module. Upload remotemedia_runtime.wasm again, in binary mode, and clear caches.' },
   RM1006: { title: 'Offline', hint: 'The browser has no connection. Try again once it is back; an element does so by itself.' },
   RM1007: { title: 'Server error', hint: 'The server cannot deliver the file at the moment. Try again later.' },
+  RM1008: { title: 'Address not allowed', hint: 'Add its origin, or the beginning of the address, to the allow-list: fetchNode({ allow: ["https://…"] }).' },
+  RM1009: { title: 'Answer too long', hint: 'Ask for less, or raise the limit: fetchNode({ maxBytes: … }).' },
 
   RM1101: { title: 'Python outside its script element', hint: 'Put the code into <script type="text/x-python">…</script> inside rm-python; plain text loses its line breaks and < signs.' },
   RM1102: { title: 'Element outside its pipeline', hint: 'Put it inside <rm-pipeline> or name one with pipeline="id". Paragraph filters and tables move elements: wrap the pipeline in a <div>.' },
