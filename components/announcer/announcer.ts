@@ -6,7 +6,8 @@ import type { PipelineContext } from '../internal/context.js';
 import { PipelineController } from '../internal/controller.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
-import { headline } from '../internal/report.js';
+import { headline } from '../internal/headline.js';
+import { visuallyHidden } from '../internal/visually-hidden.js';
 import { Sentences } from './sentences.js';
 import { texts } from './texts.js';
 
@@ -33,7 +34,7 @@ const announcerStyles = css`
  * @csspart urgent - What interrupts.
  */
 export class RmAnnouncer extends RmElement {
-  static override styles = [...RmElement.styles, announcerStyles];
+  static override styles = [...RmElement.styles, visuallyHidden, announcerStyles];
 
   /** Id of the pipeline, when this element is not nested in it. */
   @property() pipeline: string | undefined;
@@ -53,7 +54,7 @@ export class RmAnnouncer extends RmElement {
   );
   #release: (() => void)[] = [];
 
-  readonly #link = new PipelineController(this, undefined, { onPipeline: (pipeline) => this.#follow(pipeline) });
+  readonly #link = new PipelineController(this, undefined, { linked: (pipeline) => this.#follow(pipeline) });
 
   /** Says a sentence; an urgent one interrupts. */
   say(text: string, urgent = false): void {

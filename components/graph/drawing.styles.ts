@@ -1,7 +1,9 @@
 import { css } from 'lit';
+import { visuallyHidden } from '../internal/visually-hidden.js';
 
 /** Lengths of the picture are in em, so that it grows with the text. */
 export const drawingStyles = css`
+  ${visuallyHidden}
   @layer rm {
     .canvas {
       position: relative;
@@ -114,14 +116,14 @@ export const drawingStyles = css`
     }
     .node.failed {
       border-color: var(--_danger);
-      background: var(--_danger-soft);
+      background: color-mix(in oklab, var(--_danger) 6%, var(--_bg));
       box-shadow: inset 0 0 0 1px var(--_danger);
     }
     .node.failed svg {
       color: var(--_danger);
     }
     .node[aria-pressed='true'] {
-      background: var(--_accent-soft);
+      background: color-mix(in oklab, var(--_accent) 9%, var(--_bg));
       outline: 2px solid var(--_accent);
       outline-offset: 1px;
     }

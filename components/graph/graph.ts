@@ -1,7 +1,8 @@
-import { adoptStyles, html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Manifest, PipelineState } from '../../core/index.js';
 import { showError } from '../error/show.js';
+import { addStyles } from '../internal/add-styles.js';
 import type { PipelineContext } from '../internal/context.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
@@ -105,7 +106,7 @@ export class RmGraph extends RmLinkedElement<ReturnType<typeof select>> {
     try {
       const { Drawing, drawingStyles } = await part(() => import('./drawing.js'));
       this.#drawing = new Drawing();
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof RmGraph).elementStyles, drawingStyles]);
+      addStyles(this, drawingStyles);
       this.requestUpdate();
     } catch (error) {
       this.fail(error);

@@ -1,6 +1,6 @@
 import { svg, type SVGTemplateResult } from 'lit';
 import type { GraphNodeKind } from '../../core/graph/model.js';
-import { icon } from '../internal/icons.js';
+import { icon } from '../internal/icon.js';
 
 /** A shape per kind of node; each differs without its colour. */
 export const icons: Record<GraphNodeKind, SVGTemplateResult> = {

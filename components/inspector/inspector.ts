@@ -1,22 +1,23 @@
-import { adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Manifest, PipelineState } from '../../core/index.js';
 import { showError } from '../error/show.js';
+import { addStyles } from '../internal/add-styles.js';
 import { announce } from '../internal/announce.js';
 import { buttons } from '../internal/buttons.js';
 import type { PipelineContext } from '../internal/context.js';
 import { copyText } from '../internal/copy.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import { icons } from '../internal/icons.js';
 import { localeOf } from '../internal/locale.js';
 import { part } from '../internal/part.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
+import { chevron } from './icons.js';
 import { inspectorStyles } from './inspector.styles.js';
 import type * as Panels from './panels.js';
 import type { TabName, View } from './panels.js';
 import type { Taps } from './taps.js';
-import { texts } from './texts.js';
+import { title } from './title.js';
 
 /** Items that are kept for each node. */
 const KEEP = 20;
@@ -112,7 +113,7 @@ export class RmInspector extends RmLinkedElement<PipelineState> {
   async #fetchPanels(): Promise<void> {
     try {
       const panels = await part(() => import('./panels.js'));
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof RmInspector).elementStyles, panels.panelsStyles]);
+      addStyles(this, panels.panelsStyles);
       this.panels = panels;
     } catch (error) {
       this.fail(error);
@@ -147,17 +148,18 @@ export class RmInspector extends RmLinkedElement<PipelineState> {
   }
 
   override render(): TemplateResult {
-    const words = this.wording(texts);
+    const words = this.wording(title);
     return html`<div part="base" class="base">
-        <button part="toggle" type="button" class="button toggle" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>${icons.chevron}${words.inspector}</button>
-        ${this.open ? this.#content(words) : nothing}
+        <button part="toggle" type="button" class="button toggle" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>${chevron}${words.inspector}</button>
+        ${this.open ? this.#content(words.loading) : nothing}
       </div>
       ${showError(this.error, { part: 'error', retry: () => void (this.error = undefined) })}`;
   }
 
-  #content(words: typeof texts): TemplateResult | typeof nothing {
+  #content(loading: string): TemplateResult | typeof nothing {
     const { panels } = this;
-    if (!panels) return this.error ? nothing : html`<p class="loading">${words.loading}</p>`;
+    if (!panels) return this.error ? nothing : html`<p class="loading">${loading}</p>`;
+    const words = this.wording(panels.texts);
     const selected = this.link.selected;
     const names = this.#names();
     const chosen = this.#chosen();
@@ -173,25 +175,14 @@ export class RmInspector extends RmLinkedElement<PipelineState> {
       copy: (text) => void this.#copy(text),
       changed: () => this.requestUpdate(),
     };
-    return html`<div part="tabs" class="tabs" role="tablist" aria-label=${words.inspector} @keydown=${this.#key}>
-        ${names.map(
-          (name) => html`<button part="tab" type="button" role="tab" id="tab-${name}" aria-controls="panel-${name}" aria-selected=${name === chosen} tabindex=${name === chosen ? 0 : -1}
-            @click=${() => (this.tab = name)}>${words[name]}</button>`,
-        )}
-      </div>
-      ${names.map(
-        (name) => html`<div part="panel" role="tabpanel" id="panel-${name}" aria-labelledby="tab-${name}" tabindex="0" ?hidden=${name !== chosen}>
-          ${name === chosen || name === 'messages' ? html`<slot name="tab-${name}">${view ? panels.panels[name](view) : words.none}</slot>` : nothing}
-          ${name === chosen && this.byHand !== undefined ? html`<textarea readonly aria-label=${words.byHand} .value=${this.byHand}></textarea>` : nothing}
-        </div>`,
-      )}`;
+    return panels.content({ names, chosen, view, words, byHand: this.byHand, choose: (name) => void (this.tab = name), key: this.#key });
   }
 
   async #copy(text: string): Promise<void> {
     const copied = await copyText(text);
     this.byHand = copied ? undefined : text;
     if (copied) {
-      announce(this.link.value, this.wording(texts).copied);
+      announce(this.link.value, this.wording(this.panels!.texts).copied);
       return;
     }
     await this.updateComplete;

@@ -13,6 +13,7 @@ import '../log/log.js';
 
 export { panelsStyles } from './panels.styles.js';
 export { Taps } from './taps.js';
+export { texts } from './texts.js';
 
 export const tabNames = ['graph', 'taps', 'messages', 'timings', 'memory', 'manifest', 'environment'] as const;
 export type TabName = (typeof tabNames)[number];
@@ -34,7 +35,7 @@ export interface View {
 }
 
 /** Content of the tabs. That of messages must stay in the tree while others are shown: what was logged meanwhile is missing otherwise. */
-export const panels: Record<TabName, (view: View) => TemplateResult> = {
+const panels: Record<TabName, (view: View) => TemplateResult> = {
   graph: ({ pipeline }) => html`<rm-graph live interactive pipeline=${pipeline || nothing}></rm-graph>`,
   messages: ({ pipeline }) => html`<rm-log pipeline=${pipeline || nothing}></rm-log>`,
   taps,
@@ -47,6 +48,33 @@ export const panels: Record<TabName, (view: View) => TemplateResult> = {
   },
   environment: environmentPanel,
 };
+
+interface Tabs {
+  names: readonly TabName[];
+  chosen: TabName | undefined;
+  /** Undefined where there is no pipeline. */
+  view: View | undefined;
+  words: typeof texts;
+  /** Text that could not be copied. */
+  byHand: string | undefined;
+  choose(name: TabName): void;
+  key(event: KeyboardEvent): void;
+}
+
+/** The row of tabs, and the panel of each. */
+export const content = ({ names, chosen, view, words, byHand, choose, key }: Tabs): TemplateResult =>
+  html`<div part="tabs" class="tabs" role="tablist" aria-label=${words.inspector} @keydown=${key}>
+      ${names.map(
+        (name) => html`<button part="tab" type="button" role="tab" id="tab-${name}" aria-controls="panel-${name}" aria-selected=${name === chosen} tabindex=${name === chosen ? 0 : -1}
+          @click=${() => choose(name)}>${words[name]}</button>`,
+      )}
+    </div>
+    ${names.map(
+      (name) => html`<div part="panel" role="tabpanel" id="panel-${name}" aria-labelledby="tab-${name}" tabindex="0" ?hidden=${name !== chosen}>
+        ${name === chosen || name === 'messages' ? html`<slot name="tab-${name}">${view ? panels[name](view) : words.none}</slot>` : nothing}
+        ${name === chosen && byHand !== undefined ? html`<textarea readonly aria-label=${words.byHand} .value=${byHand}></textarea>` : nothing}
+      </div>`,
+    )}`;
 
 function taps({ manifest, taps: kept, words, locale, changed }: View): TemplateResult {
   const toggle = (): void => {

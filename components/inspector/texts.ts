@@ -1,6 +1,8 @@
+import { title } from './title.js';
+
 /** What `rm-inspector` says. */
 export const texts = {
-  inspector: 'Inspector',
+  ...title,
   graph: 'Graph',
   taps: 'Taps',
   messages: 'Messages',
@@ -8,7 +10,6 @@ export const texts = {
   memory: 'Memory',
   manifest: 'Manifest',
   environment: 'Environment',
-  loading: 'Loading…',
   none: 'There is no pipeline to look into.',
   tapsNext: 'Items are shown from the next start of the pipeline on.',
   noItems: 'Nothing yet',

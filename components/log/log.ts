@@ -1,19 +1,33 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { LogLevel, LogLine, RmError } from '../../core/index.js';
+import { showError } from '../error/show.js';
+import { addStyles } from '../internal/add-styles.js';
 import { announce } from '../internal/announce.js';
 import { copyText } from '../internal/copy.js';
-import { buttons } from '../internal/buttons.js';
 import type { PipelineContext } from '../internal/context.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import { formatNumber } from '../internal/format.js';
 import { localeOf } from '../internal/locale.js';
-import { headline } from '../internal/report.js';
-import { icons } from './icons.js';
+import { part } from '../internal/part.js';
+import { headline } from '../internal/headline.js';
 import { levels, Lines, select, toText, type Line } from './lines.js';
-import { logStyles } from './log.styles.js';
-import { texts } from './texts.js';
+import type * as View from './view.js';
+
+const logStyles = css`
+  @layer rm {
+    :host {
+      display: block;
+    }
+    .base {
+      min-block-size: 5rem;
+      border: 1px solid var(--_border);
+      border-radius: var(--_radius-m);
+      background: var(--_bg);
+      overflow: hidden;
+    }
+  }
+`;
 
 /** What comes meanwhile is shown together; ms. */
 const BEAT = 100;
@@ -29,6 +43,7 @@ const NEAR = 24;
  * @summary The lines that a pipeline logs, to filter, pause and copy.
  * @status experimental
  * @since 0.1
+ * @dependency rm-error
  *
  * @slot empty - What is shown before the first line.
  *
@@ -40,14 +55,16 @@ const NEAR = 24;
  * @csspart level - Its severity.
  * @csspart source - The node that said it.
  * @csspart message - What it said.
+ * @csspart error - Why nothing can be shown.
  *
  * @cssstate empty - There is no line.
+ * @cssstate error - Nothing can be shown.
  * @cssstate paused - New lines are not shown.
  *
  * @cssproperty --rm-log-max-size - Height at which the list starts to scroll.
  */
 export class RmLog extends RmLinkedElement {
-  static override styles = [...RmLinkedElement.styles, buttons, logStyles];
+  static override styles = [...RmLinkedElement.styles, logStyles];
 
   /** The least severe lines that are shown: `error`, `warn`, `info` or `debug`. */
   @property() level: LogLevel = 'debug';
@@ -67,6 +84,8 @@ export class RmLog extends RmLinkedElement {
   /** What was there when the list was paused. */
   #frozen: readonly Line[] | undefined;
   #arrived = 0;
+  #view: typeof View | undefined;
+  #fetching: Promise<void> | undefined;
   #follows = true;
   #release: (() => void)[] = [];
   #beat: ReturnType<typeof setTimeout> | undefined;
@@ -121,8 +140,29 @@ export class RmLog extends RmLinkedElement {
       this.#frozen = this.paused ? this.#lines.all : undefined;
       this.#arrived = 0;
     }
+    if (!this.#view && !this.error) this.#fetching ??= this.#fetchView();
     this.setState('paused', this.paused);
     this.setState('empty', this.#lines.all.length === 0);
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const complete = await super.getUpdateComplete();
+    if (!this.#fetching) return complete;
+    await this.#fetching;
+    return super.getUpdateComplete();
+  }
+
+  async #fetchView(): Promise<void> {
+    try {
+      const view = await part(() => import('./view.js'));
+      addStyles(this, view.viewStyles);
+      this.#view = view;
+      this.requestUpdate();
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.#fetching = undefined;
+    }
   }
 
   protected override updated(): void {
@@ -139,47 +179,29 @@ export class RmLog extends RmLinkedElement {
   }
 
   override render(): TemplateResult {
-    const words = this.wording(texts);
-    const locale = localeOf(this);
-    const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-    const shown = this.#shown();
-    const { dropped } = this.#lines;
-    return html`<div part="base" class="base">
-      ${this.#toolbar(words, locale)}
-      <div part="rows" class="rows" role="log" aria-live="off" aria-label=${words.log} tabindex="0" @scroll=${this.#scrolled}>
-        ${dropped > 0 && !this.paused ? html`<p class="note">${words.dropped(formatNumber(dropped, locale))}</p>` : nothing}
-        ${shown.map((line) => this.#row(line, words, time, locale))}
-        ${shown.length > 0 ? nothing : html`<div class="note">${this.lines.length > 0 ? words.noMatch : html`<slot name="empty">${words.empty}</slot>`}</div>`}
-      </div>
-      ${this.byHand ? html`<textarea readonly aria-label=${words.report} .value=${this.toText()}></textarea>` : nothing}
-    </div>`;
+    return html`<div part="base" class="base">${this.#view ? this.#content(this.#view) : nothing}</div>
+      ${showError(this.error, { part: 'error', retry: () => void (this.error = undefined) })}`;
   }
 
-  #row({ time, level, source, text, count }: Line, words: typeof texts, format: Intl.DateTimeFormat, locale: string | undefined): TemplateResult {
-    return html`<div part="row" class="row" data-level=${level}>
-      <time part="time" datetime=${new Date(time).toISOString()}>${format.format(time)}</time><span part="level" class="level" role="img" aria-label=${words[level]}></span>
-      <span class="message"
-        >${source ? html`<span part="source" class="source">${source}</span> ` : nothing}<span part="message">${text}</span></span
-      >
-      ${count > 1 ? html`<span class="count" title=${words.times(formatNumber(count, locale))}>×${formatNumber(count, locale)}</span>` : nothing}
-    </div>`;
-  }
-
-  #toolbar(words: typeof texts, locale: string | undefined): TemplateResult {
-    const { paused } = this;
-    return html`<div part="toolbar" class="toolbar">
-      <select aria-label=${words.level} @change=${(event: Event) => (this.level = (event.target as HTMLSelectElement).value as LogLevel)}>
-        ${levels.map((level) => html`<option value=${level} ?selected=${level === this.level}>${words[level]}</option>`)}
-      </select>
-      <input type="search" aria-label=${words.filter} placeholder=${words.filter} .value=${this.filter}
-        @input=${(event: Event) => (this.filter = (event.target as HTMLInputElement).value)} />
-      <button type="button" class="button quiet small" @click=${() => (this.paused = !paused)}>
-        ${paused ? icons.resume : icons.pause}${paused ? words.resume : words.pause}
-        ${this.#arrived > 0 ? html`<span class="count">${words.waiting(formatNumber(this.#arrived, locale))}</span>` : nothing}
-      </button>
-      <button type="button" class="button quiet small" @click=${this.#copy}>${icons.copy}${words.copy}</button>
-      <button type="button" class="button quiet small" @click=${() => this.clear()}>${icons.clear}${words.clear}</button>
-    </div>`;
+  #content({ content, texts }: typeof View): TemplateResult {
+    return content({
+      lines: this.#shown(),
+      kept: this.lines.length,
+      dropped: this.paused ? 0 : this.#lines.dropped,
+      arrived: this.#arrived,
+      level: this.level,
+      filter: this.filter,
+      paused: this.paused,
+      byHand: this.byHand ? this.toText() : undefined,
+      words: this.wording(texts),
+      locale: localeOf(this),
+      choose: (level) => void (this.level = level),
+      find: (filter) => void (this.filter = filter),
+      pause: () => void (this.paused = !this.paused),
+      copy: () => void this.#copy(),
+      clear: () => this.clear(),
+      scrolled: this.#scrolled,
+    });
   }
 
   readonly #scrolled = (): void => {
@@ -187,15 +209,15 @@ export class RmLog extends RmLinkedElement {
     if (rows) this.#follows = rows.scrollHeight - rows.scrollTop - rows.clientHeight < NEAR;
   };
 
-  readonly #copy = async (): Promise<void> => {
+  async #copy(): Promise<void> {
     this.byHand = !(await copyText(this.toText()));
     if (!this.byHand) {
-      announce(this.link.value, this.wording(texts).copied);
+      announce(this.link.value, this.wording(this.#view!.texts).copied);
       return;
     }
     await this.updateComplete;
     this.renderRoot.querySelector('textarea')?.select();
-  };
+  }
 }
 
 define('rm-log', RmLog);

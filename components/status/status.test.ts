@@ -1,4 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { until } from '../internal/testing.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
 import type { RmStatus } from './status.js';
 import '../pipeline/pipeline.js';
@@ -38,7 +39,7 @@ describe('rm-status', () => {
     const element = await fixture<RmStatus>(html`<rm-status strings='{"ready": "Go!"}'><b slot="running">On air</b></rm-status>`);
     element.status = 'ready';
     await element.updateComplete;
-    expect(word(element)).to.equal('Go!');
+    await until(() => word(element) === 'Go!', 'the page\u2019s word');
     element.status = 'running';
     await element.updateComplete;
     const slot = element.shadowRoot?.querySelector('slot');

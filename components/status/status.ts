@@ -4,6 +4,7 @@ import type { PipelineState, PipelineStatus } from '../../core/index.js';
 import { PipelineController } from '../internal/controller.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
+import { visuallyHidden } from '../internal/visually-hidden.js';
 import { statusStyles } from './status.styles.js';
 import { texts } from './texts.js';
 
@@ -42,7 +43,7 @@ const statuses = Object.keys(texts) as PipelineStatus[];
  * @cssproperty --rm-color-danger - Tone when it failed.
  */
 export class RmStatus extends RmElement {
-  static override styles = [...RmElement.styles, statusStyles];
+  static override styles = [...RmElement.styles, visuallyHidden, statusStyles];
 
   /** Id of the pipeline, when this element is not nested in it. */
   @property() pipeline: string | undefined;
@@ -52,7 +53,7 @@ export class RmStatus extends RmElement {
 
   @state() private own: PipelineStatus | undefined;
 
-  readonly #link = new PipelineController(this, (state: PipelineState) => state.status, { enabled: () => this.own === undefined });
+  readonly #link = new PipelineController(this, (state: PipelineState) => state.status, { mayLink: () => this.own === undefined });
 
   /** What is shown. Setting it takes this element off its pipeline. */
   get status(): PipelineStatus {

@@ -1,18 +1,9 @@
 import { css } from 'lit';
+import { buttons } from '../internal/buttons.js';
 
-export const logStyles = css`
+export const viewStyles = css`
+  ${buttons}
   @layer rm {
-    :host {
-      display: block;
-    }
-    .base {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr);
-      border: 1px solid var(--_border);
-      border-radius: var(--_radius-m);
-      background: var(--_bg);
-      overflow: hidden;
-    }
     .toolbar {
       display: flex;
       flex-wrap: wrap;
@@ -66,14 +57,14 @@ export const logStyles = css`
       background: var(--_muted);
     }
     .row[data-level='error'] {
-      background: var(--_danger-soft);
+      background: color-mix(in oklab, var(--_danger) 6%, var(--_bg));
     }
     .row[data-level='error'] .level {
       border-radius: 1px;
       background: var(--_danger);
     }
     .row[data-level='warn'] .level {
-      background: var(--_accent);
+      background: var(--_warning);
     }
     .row[data-level='debug'] .level {
       background: transparent;
@@ -92,7 +83,7 @@ export const logStyles = css`
     .note {
       margin: 0;
       padding: var(--_space-2) var(--_space-3);
-      font-family: var(--_font);
+      font-family: var(--_body);
       font-size: 0.8125rem;
     }
     textarea {
