@@ -13,6 +13,7 @@ import type { LoadPolicy } from './load-policy.js';
 import { pipelineStyles } from './pipeline.styles.js';
 import type { PipelineView } from './view.js';
 import type { PipelineWork } from './work.js';
+import { texts } from './texts.js';
 
 export * from './events.js';
 
@@ -267,7 +268,7 @@ export class RmPipeline extends RmElement {
       ${
         typeof WebAssembly === 'object'
           ? nothing
-          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">This browser has no WebAssembly, which this needs.</p></slot>`
+          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">${this.wording(texts).unsupported}</p></slot>`
       }
       ${
         error
