@@ -16,6 +16,8 @@ export const errorCodes = {
   RM1005: { title: 'Not the runtime', hint: 'What arrived is cut off or no WebAssembly module. Upload remotemedia_runtime.wasm again, in binary mode, and clear caches.' },
   RM1006: { title: 'Offline', hint: 'The browser has no connection. Try again once it is back; an element does so by itself.' },
   RM1007: { title: 'Server error', hint: 'The server cannot deliver the file at the moment. Try again later.' },
+  RM1008: { title: 'Address not allowed', hint: 'Add its origin, or the beginning of the address, to the allow-list: fetchNode({ allow: ["https://…"] }).' },
+  RM1009: { title: 'Answer too long', hint: 'Ask for less, or raise the limit: fetchNode({ maxBytes: … }).' },
 
   RM1101: { title: 'Python outside its script element', hint: 'Put the code into <script type="text/x-python">…</script> inside rm-python; plain text loses its line breaks and < signs.' },
   RM1102: { title: 'Element outside its pipeline', hint: 'Put it inside <rm-pipeline> or name one with pipeline="id". Paragraph filters and tables move elements: wrap the pipeline in a <div>.' },
@@ -80,6 +82,7 @@ export const errorCodes = {
   RM5012: { title: 'The page forbids the Wasmer SDK', hint: 'The SDK makes functions of text: add \'unsafe-eval\' to script-src of the Content-Security-Policy, or use the default engine, which makes none.' },
   RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
   RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
+  RM5015: { title: 'No such engine', hint: 'Write engine="worker", engine="inline" or engine="wasmer", or leave it out.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 

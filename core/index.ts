@@ -17,6 +17,7 @@ export {
   type MarkupPython,
   type MarkupResult,
 } from './manifest/markup.js';
+export type { GraphEndpoint } from './graph/model.js';
 export { detectDamage, publicClasses } from './manifest/python-reading.js';
 export { normalizePython, type NormalizedPython } from './manifest/python-source.js';
 
@@ -28,6 +29,7 @@ export { isActive, micStates, type MicState } from './audio/mic-states.js';
 export type { Level } from './audio/level.js';
 
 export { resolveAddresses } from './nodes/addresses.js';
+export { fetchNode, type FetchNodeOptions } from './nodes/fetch-node.js';
 export { registerNode } from './nodes/registry.js';
 export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 

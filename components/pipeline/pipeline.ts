@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { PipelineStore, RmError, type EngineKind, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
+import { PipelineStore, RmError, type EngineKind, type GraphEndpoint, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
@@ -207,6 +207,20 @@ export class RmPipeline extends RmElement {
   destroy(): void {
     this.#epoch += 1;
     this.#work?.destroy();
+  }
+
+  /** The inputs and outputs of the pipeline, with the ids of the nodes they belong to. */
+  get endpoints(): readonly GraphEndpoint[] {
+    return this.#work?.graph.endpoints ?? [];
+  }
+
+  /**
+   * Has what these nodes give told on the store's channel `tap`, from the next session on: a look inside that changes nothing.
+   *
+   * @param ids nodes of the manifest; none to end it.
+   */
+  watch(ids: readonly string[]): void {
+    void this.#with(async (work) => work.watch(ids));
   }
 
   /** The pipeline as markup: nodes and connections from the manifest, inputs and outputs as they stand in the page. */

@@ -1,4 +1,5 @@
 import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions, type SessionFeed, type StreamOptions } from '../../core/index.js';
+import { announceOnDemand } from './announcing.js';
 import { Calls } from './calls.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
@@ -51,6 +52,7 @@ export class PipelineWork {
       markupReady: () => this.#markupReady(),
       failed: (error) => this.failures.report(error),
     });
+    announceOnDemand(view);
     element.store.subscribe(({ status }) => status, (status) => {
       if (status === 'error') this.#calls.broken = this.#calls.live;
       if (status === 'idle' || status === 'error') this.#calls.live = false;
@@ -192,6 +194,10 @@ export class PipelineWork {
     this.failures.clear();
     this.#reading.error = undefined;
     this.#view.element.store.setState({ ...initialState, manifest: this.manifest });
+  }
+
+  watch(ids: readonly string[]): void {
+    this.#calls.watch(ids);
   }
 
   /** Does again what failed last. */

@@ -3,6 +3,8 @@
  * A page overrides it with `<meta name="rm-base" content="…">`, `data-rm-base` on its script, or {@link setBase}.
  */
 
+import { shared } from '../shared.js';
+
 /** Addresses of what is fetched at run time. */
 export interface Assets {
   wasm: URL;
@@ -38,16 +40,17 @@ const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
 // Only while a classic script runs; modules have no currentScript, so they are found by their address.
 const classic = typeof document === 'object' ? document.currentScript : null;
 
-let chosen: URL | undefined;
+/** What the page has set, for every copy of the kit on it. */
+const chosen = shared<{ base: URL | undefined }>('base', () => ({ base: undefined }));
 
 /** Sets the folder of the kit's files for the whole page; undefined restores the default. */
 export function setBase(base: URL | string | undefined): void {
-  chosen = base === undefined ? undefined : folder(base);
+  chosen.base = base === undefined ? undefined : folder(base);
 }
 
 /** The folder of the kit's files; undefined when they are taken from the sources. */
 export function currentBase(): URL | undefined {
-  return chosen ?? declared() ?? (fromSource ? undefined : new URL(toFolder, here));
+  return chosen.base ?? declared() ?? (fromSource ? undefined : new URL(toFolder, here));
 }
 
 /** @param base replaces the folder for this call. */

@@ -44,6 +44,9 @@ export interface SessionOptions extends EngineOptions {
   with?: Engine;
 }
 
+/** Lines that are kept until somebody listens. */
+const MOST_EARLY = 1000;
+
 /** `open`: takes items. `ended`: flushed. `closed`: by the caller. `failed`: the runtime is gone, see the last error. */
 export type SessionState = 'open' | 'ended' | 'closed' | 'failed';
 
@@ -68,6 +71,8 @@ export class PipelineSession {
   #failure: RmError | undefined;
   readonly #listeners = { output: new Set(), error: new Set(), log: new Set(), metrics: new Set() } as { [Name in keyof SessionEvents]: Set<(value: SessionEvents[Name]) => void> };
   readonly #tapped: Map<string, string>;
+  /** Lines of nodes that are set up, for the first who listens: nobody can before the session is open. */
+  #early: LogLine[] | undefined = [];
 
   private constructor(manifest: Manifest, tapped: Map<string, string>) {
     this.manifest = manifest;
@@ -86,7 +91,7 @@ export class PipelineSession {
     const session = new PipelineSession(valid, names);
     const engine = options.with ?? (await createEngine(options));
     const { nodes, signal, timeout, limits, trace } = options;
-    const onLog = (line: LogLine): void => session.#emit('log', line);
+    const onLog = (line: LogLine): void => session.#log(line);
     if (namesHostNode(valid, nodes)) {
       const { SessionNodes } = await import('./host-nodes.js');
       session.#host = await SessionNodes.start(valid, nodes, { engine, onLog, signal, timeout });
@@ -188,6 +193,11 @@ export class PipelineSession {
    */
   on<Name extends keyof SessionEvents>(name: Name, listener: (value: SessionEvents[Name]) => void): () => void {
     this.#listeners[name].add(listener);
+    if (name === 'log' && this.#early) {
+      const early = this.#early;
+      this.#early = undefined;
+      for (const line of early) this.#emit('log', line);
+    }
     return () => void this.#listeners[name].delete(listener);
   }
 
@@ -243,6 +253,11 @@ export class PipelineSession {
     const error = this.#host?.explain(told) ?? told;
     const nodeId = error.nodeId === undefined ? undefined : untap(this.#tapped, error.nodeId);
     return nodeId === error.nodeId ? error : new RmError(error.code, error.message, { ...error, nodeId, hint: error.hint, cause: error.cause });
+  }
+
+  #log(line: LogLine): void {
+    if (!this.#early) this.#emit('log', line);
+    else if (this.#early.length < MOST_EARLY) this.#early.push(line);
   }
 
   #emit<Name extends keyof SessionEvents>(name: Name, value: SessionEvents[Name]): void {
