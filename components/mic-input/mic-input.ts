@@ -1,23 +1,21 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { isActive, micStates, type Level, type MicState, type RmError } from '../../core/index.js';
+import { isActive, micStates, type MicState } from '../../core/index.js';
 import type { Device } from '../../core/audio/devices.js';
 import { showError } from '../error/show.js';
-import { announce } from '../internal/announce.js';
+import { addStyles } from '../internal/add-styles.js';
 import { buttons } from '../internal/buttons.js';
 import type { PipelineContext } from '../internal/context.js';
 import { define } from '../internal/define.js';
 import { RmFormControl } from '../internal/form-control.js';
 import { part } from '../internal/part.js';
-import { RmMicStateEvent } from './events.js';
-import { micIcons } from './icons.js';
+import { firstTexts } from './first-texts.js';
+import { mic as micIcon } from './icons.js';
 import { micInputStyles } from './mic-input.styles.js';
-import { isShortcut } from './shortcut.js';
-import { texts } from './texts.js';
 import type * as Details from './details.js';
 import type { MicWork } from './work.js';
 
-export * from './events.js';
+export type * from './events.js';
 
 /** `auto` leaves it to the browser. */
 export type Processing = 'auto' | 'on' | 'off';
@@ -33,7 +31,8 @@ export type Processing = 'auto' | 'on' | 'off';
  * @since 0.1
  * @dependency rm-error
  *
- * @slot label - Content of the button.
+ * @slot label - Content of the button while it starts a recording.
+ * @slot label-stop - Content of the button while it stops one.
  * @slot icon-start - Icon of the button while it starts a recording.
  * @slot icon-stop - Icon of the button while it stops one.
  * @slot denied - In place of the error when the visitor refused; so are `dismissed`, `blocked-by-policy`, `insecure`, `unsupported`, `no-device`, `in-use` and `sandboxed`.
@@ -143,8 +142,6 @@ export class RmMicInput extends RmFormControl {
 
   #work: MicWork | undefined;
   #details: typeof Details | undefined;
-  #held = false;
-  #listening: AbortController | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** What the microphone is doing. */
@@ -212,14 +209,11 @@ export class RmMicInput extends RmFormControl {
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#leaveTimer);
-    const { signal } = (this.#listening = new AbortController());
-    for (const type of ['keydown', 'keyup'] as const) document.addEventListener(type, (event) => this.#shortcut(event), { signal });
-    if (this.mode === 'open') void this.#with((work) => work.startIfAllowed());
+    if (this.hasUpdated) this.#early();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#listening?.abort();
     // Moving an element disconnects it for a moment; two frames later it is gone for good.
     this.#leaveTimer = setTimeout(() => {
       if (this.isConnected) return;
@@ -239,29 +233,40 @@ export class RmMicInput extends RmFormControl {
     super.willUpdate(changed);
     this.setState('disabled', this.off);
     this.chooseState(micStates, this.mic);
-    if (changed.has('paused')) this.#work?.pause(this.paused);
-    if (changed.has('muted')) this.#work?.mute(this.muted);
-    if (changed.has('deviceId') && this.hasUpdated) void this.#work?.changeDevice();
+    if (this.#work) this.#work.changed(changed);
+    else if (changed.has('mode') || changed.has('shortcut')) this.#early();
     if (this.off) void this.stop();
     this.internals.setFormValue(this.file ?? null);
   }
 
   protected override updated(): void {
     const missing = this.required && !this.file;
-    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? this.wording(texts).missing : '', this.button);
+    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? this.wording(firstTexts).missing : '', this.button);
+  }
+
+  /** What it does before it is used needs the working part from the start. */
+  #early(): void {
+    if (this.mode !== 'toggle' || this.shortcut) this.#near();
   }
 
   /** Does something with the working part, once it is there. What hinders it is shown. */
   async #with<Value>(act: (work: MicWork) => Promise<Value>): Promise<Value | undefined> {
     try {
-      const [{ MicWork }, details] = await part(() => Promise.all([import('./work.js'), import('./details.js')]));
+      const { MicWork, details } = await part(() => import('./work.js'));
       this.#details = details;
+      addStyles(this, details.detailStyles);
       if (!this.isConnected) return undefined;
       this.#work ??= new MicWork({
         element: this,
         pipeline: () => this.link.value,
-        moved: (state, previous, error) => this.#moved(state, previous, error),
-        heard: (level, time) => this.#heard(level, time),
+        button: this.button,
+        moved: (state, error) => {
+          this.mic = state;
+          this.error = undefined;
+          if (error) this.fail(error);
+        },
+        words: () => this.wording(details.texts),
+        passed: (seconds) => void (this.seconds = seconds),
         recorded: (file) => {
           this.file = file;
           this.emit(new Event('change', { bubbles: true }));
@@ -274,76 +279,23 @@ export class RmMicInput extends RmFormControl {
     }
   }
 
-  #moved(state: MicState, previous: MicState, error: RmError | undefined): void {
-    this.mic = state;
-    this.error = undefined;
-    const words = this.wording(texts);
-    if (isActive(state) && previous === 'requesting') announce(this.link.value, words.saidStart);
-    if (isActive(previous) && !isActive(state)) {
-      announce(this.link.value, words.saidStop);
-      // The buttons beside it are about to go.
-      if (this.shadowRoot?.activeElement) this.button.focus();
-      this.paused = false;
-    }
-    if (error) this.fail(error);
-    this.emit(new RmMicStateEvent(state, previous, error));
-  }
-
-  #heard(level: Level, time: number): void {
-    this.seconds = Math.floor(time);
-    this.#details?.showLevel(this.renderRoot, level);
-  }
-
-  #shortcut(event: KeyboardEvent): void {
-    if (!this.shortcut || this.off || !isShortcut(event, this.shortcut)) return;
-    event.preventDefault();
-    if (event.repeat) return;
-    if (this.mode !== 'push-to-talk') {
-      if (event.type === 'keydown') this.#toggle();
-    } else this.#hold(event.type === 'keydown');
-  }
-
-  #toggle(): void {
-    if (this.mic === 'requesting' || isActive(this.mic)) void this.stop();
-    else void this.start();
-  }
-
-  #hold(down: boolean): void {
-    if (down === this.#held) return;
-    this.#held = down;
-    if (down) void this.start();
-    else void this.stop();
-  }
-
   // Fetched while the pointer is still on its way.
   readonly #near = (): void => void this.#with(async () => {});
 
-  readonly #press = (event: Event): void => {
-    if (this.mode !== 'push-to-talk') {
-      if (event.type === 'click') this.#toggle();
-      return;
-    }
-    const key = (event as KeyboardEvent).key;
-    if (event.type.startsWith('key')) {
-      if (key !== ' ' && key !== 'Enter') return;
-      event.preventDefault();
-    }
+  readonly #click = (event: Event): void => {
     // A click without a pointer comes from an assistive tool, which cannot hold.
-    const { pointerId, button } = event as PointerEvent;
-    if (button > 0) return;
-    // So that letting go anywhere ends it.
-    if (event.type === 'pointerdown' && event.isTrusted) this.button.setPointerCapture(pointerId);
-    if (event.type !== 'click') this.#hold(/down/.test(event.type));
-    else if ((event as PointerEvent).pointerType === '') this.#toggle();
+    if (this.mode === 'push-to-talk' && (event as PointerEvent).pointerType) return;
+    if (this.mic === 'requesting' || isActive(this.mic)) void this.stop();
+    else void this.start();
   };
 
   override render(): TemplateResult {
-    const words = this.wording(texts);
+    const words = this.wording(firstTexts);
+    const details = this.#details?.of(this, this.wording(this.#details.texts));
     const { mic } = this;
     const active = isActive(mic);
     const holds = this.mode === 'push-to-talk';
     const label = holds ? words.hold : active ? words.stop : mic === 'requesting' ? words.cancel : this.label || words.start;
-    const press = this.#press;
     return html`<div class="base">
       <div class="bar">
         <button
@@ -354,27 +306,20 @@ export class RmMicInput extends RmFormControl {
           aria-pressed=${holds ? active : nothing}
           aria-keyshortcuts=${this.shortcut ?? nothing}
           aria-describedby="message"
-          @click=${press}
-          @pointerdown=${press}
-          @pointerup=${press}
-          @pointercancel=${press}
-          @keydown=${press}
-          @keyup=${press}
-          @blur=${() => holds && this.#hold(false)}
+          @click=${this.#click}
           @pointerenter=${this.#near}
           @focus=${this.#near}
         >
-          <span part="icon" class="icon">${active ? html`<slot name="icon-stop">${micIcons.stop}</slot>` : html`<slot name="icon-start">${micIcons.mic}</slot>`}</span>
-          ${active || mic === 'requesting' ? label : html`<slot name="label">${label}</slot>`}
+          <span part="icon" class="icon"><slot name=${active ? 'icon-stop' : 'icon-start'}>${(active && details?.icon) || micIcon}</slot></span>
+          <slot name=${active || mic === 'requesting' ? 'label-stop' : 'label'}>${label}</slot>
         </button>
-        ${active ? this.#details?.controls(this, words) : nothing}
-        ${active ? this.#details?.progress(this, this.seconds, words) : nothing}
+        ${active ? details?.controls(this.seconds) : nothing}
       </div>
       ${this.error ? html`<slot name=${mic}>${showError(this.error, { part: 'error', retry: () => void this.start() })}</slot>` : nothing}
       <p part="message" id="message" ?hidden=${this.error !== undefined}>
-        ${mic === 'idle' && holds ? words.idleHold : mic === 'recording' && holds ? words.recordingHold : (words as Partial<Record<MicState, string>>)[mic]}
+        ${details?.message() ?? (holds ? words.idleHold : words.idle)}
       </p>
-      ${this.#details?.notes(this, this.#work?.lost ?? 0, words)}
+      ${details?.notes(this.#work?.lost ?? 0)}
     </div>`;
   }
 }

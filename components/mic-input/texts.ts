@@ -1,13 +1,10 @@
+import { firstTexts } from './first-texts.js';
+
 export const texts = {
-  start: 'Start recording',
-  stop: 'Stop recording',
-  cancel: 'Cancel',
-  hold: 'Hold to talk',
+  ...firstTexts,
   pause: 'Pause',
   mute: 'Mute',
   elapsed: 'Recorded time',
-  idle: 'Press the button, then speak.',
-  idleHold: 'Hold the button while you speak.',
   requesting: 'Your browser asks for the microphone: choose “Allow”.',
   recording: 'Recording. Press the button again when you are done.',
   recordingHold: 'Recording. Let go of the button when you are done.',
@@ -15,7 +12,6 @@ export const texts = {
   muted: 'Muted: only silence is recorded. Press “Mute” again to be heard.',
   device: (name: string) => `From “${name}”`,
   lost: (seconds: string) => `${seconds} of sound were left out, because the pipeline is slower than time.`,
-  missing: 'Please record something.',
   saidStart: 'Recording started',
   saidStop: 'Recording stopped',
 };

@@ -5,19 +5,26 @@ import type { Level } from '../../core/audio/level.js';
 import { MicMachine } from '../../core/audio/mic-machine.js';
 import { record, type Recorder } from '../../core/audio/recording.js';
 import { RmError, isActive, type MicState, type SessionFeed } from '../../core/index.js';
+import { announce } from '../internal/announce.js';
 import type { PipelineContext } from '../internal/context.js';
 import { isRecord } from '../internal/items.js';
-import { RmDevicesChangeEvent, RmLevelEvent, RmRecordRequestEvent, RmRecordingEvent, RmSpeechEvent } from './events.js';
+import { RmDevicesChangeEvent, RmLevelEvent, RmMicStateEvent, RmRecordRequestEvent, RmRecordingEvent, RmSpeechEvent } from './events.js';
+import { showLevel } from './details.js';
+import { Gestures } from './gestures.js';
 import type { RmMicInput } from './mic-input.js';
+import type { texts } from './texts.js';
+
+export * as details from './details.js';
 
 /** What the working part tells its element. */
 export interface MicView {
   readonly element: RmMicInput;
+  readonly button: HTMLButtonElement;
   pipeline(): PipelineContext | undefined;
-  /** The state changed, or failed in another way than before. */
-  moved(state: MicState, previous: MicState, error: RmError | undefined): void;
-  /** Something that is shown changed, at most twenty times a second. */
-  heard(level: Level, time: number): void;
+  moved(state: MicState, error: RmError | undefined): void;
+  /** Whole seconds of the recording. */
+  passed(seconds: number): void;
+  words(): typeof texts;
   recorded(file: File | undefined): void;
 }
 
@@ -70,10 +77,12 @@ export class MicWork {
     this.#machine.pause(element.paused);
     this.#machine.mute(element.muted);
     const { signal } = this.#release;
+    new Gestures(element, view.button, signal);
     addEventListener('pagehide', () => void this.stop(), { signal });
     signal.addEventListener('abort', watchDevices(() => void this.#listDevices()));
     void permission().then((status) => status?.addEventListener('change', () => this.#machine.reconsider(status.state), { signal }));
     void this.#listDevices();
+    if (element.mode === 'open') void this.#startIfAllowed();
   }
 
   get state(): MicState {
@@ -106,16 +115,16 @@ export class MicWork {
   }
 
   /** Starts when the visitor has allowed it before. */
-  async startIfAllowed(): Promise<void> {
+  async #startIfAllowed(): Promise<void> {
     if ((await permission())?.state === 'granted') await this.start();
   }
 
-  pause(paused: boolean): void {
-    this.#machine.pause(paused);
-  }
-
-  mute(muted: boolean): void {
-    this.#machine.mute(muted);
+  /** Takes over what changed in the element's properties. */
+  changed(names: ReadonlyMap<PropertyKey, unknown>): void {
+    const { element } = this.#view;
+    if (names.has('paused')) this.#machine.pause(element.paused);
+    if (names.has('muted')) this.#machine.mute(element.muted);
+    if (names.has('deviceId')) void this.#changeDevice();
   }
 
   stop(error?: RmError): Promise<void> {
@@ -128,7 +137,7 @@ export class MicWork {
   }
 
   /** Goes on with the device that is wanted now. */
-  async changeDevice(): Promise<void> {
+  async #changeDevice(): Promise<void> {
     const { capture } = this;
     if (!capture) return;
     try {
@@ -175,7 +184,7 @@ export class MicWork {
       channels,
       base: base ? new URL(base, element.baseURI) : undefined,
       onLevel: (level) => this.#heard(level),
-      onGone: () => void this.changeDevice(),
+      onGone: () => void this.#changeDevice(),
     });
     this.#begin(capture);
     // Devices have names from now on.
@@ -233,7 +242,8 @@ export class MicWork {
     take.time = level.time;
     take.lost = level.lost;
     this.#emit(new RmLevelEvent(level));
-    this.#view.heard(level, level.time);
+    showLevel(element, level);
+    this.#view.passed(Math.floor(level.time));
     const change = take.activity.add(level.rms, level.time);
     if (change && element.vad === 'energy') this.#emit(new RmSpeechEvent(`rm-speech-${change}`, level.time));
     const { silenceTimeout, maxDuration } = element;
@@ -248,8 +258,19 @@ export class MicWork {
   }
 
   #moved(state: MicState, previous: MicState): void {
-    this.#view.moved(state, previous, this.#machine.error);
-    if (!isActive(state) && state !== 'requesting') this.#view.heard({ rms: 0, peak: 0, clipping: false }, 0);
+    const { element, button } = this.#view;
+    const { error } = this.#machine;
+    const words = this.#view.words();
+    if (isActive(state) && previous === 'requesting') announce(this.#view.pipeline(), words.saidStart);
+    if (isActive(previous) && !isActive(state)) {
+      announce(this.#view.pipeline(), words.saidStop);
+      // The buttons beside it are about to go.
+      if (element.shadowRoot?.activeElement) button.focus();
+      element.paused = false;
+      this.#view.passed(0);
+    }
+    this.#view.moved(state, error);
+    this.#emit(new RmMicStateEvent(state, previous, error));
   }
 
   async #listDevices(): Promise<void> {
