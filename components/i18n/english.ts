@@ -1,6 +1,7 @@
 /** The English texts of every element by tag: what a language file translates. Types and tests use it, pages do not load it. */
 import { texts as announcer } from '../announcer/texts.js';
 import { texts as consent } from '../consent/texts.js';
+import { texts as editor } from '../editor/texts.js';
 import { texts as error } from '../error/texts.js';
 import { texts as fileInput } from '../file-input/texts.js';
 import { texts as graph } from '../graph/texts.js';
@@ -20,6 +21,7 @@ import { texts as textInput } from '../text-input/texts.js';
 export const english = {
   'rm-announcer': announcer,
   'rm-consent': consent,
+  'rm-editor': editor,
   'rm-error': error,
   'rm-file-input': fileInput,
   'rm-graph': graph,

@@ -6,6 +6,7 @@ import { TagLoader } from './tag-loader.js';
 const modules: Record<string, () => Promise<unknown>> = {
   'rm-announcer': () => import('../announcer/announcer.js'),
   'rm-consent': () => import('../consent/consent.js'),
+  'rm-editor': () => import('../editor/editor.js'),
   'rm-graph': () => import('../graph/graph.js'),
   'rm-inspector': () => import('../inspector/inspector.js'),
   'rm-log': () => import('../log/log.js'),
