@@ -15,6 +15,7 @@ const families = {
   RM23: 'Running',
   RM30: 'Python',
   RM42: 'Files of the visitor',
+  RM43: 'Playing, copying and sharing',
   RM50: 'Page and browser',
 };
 
