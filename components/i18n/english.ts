@@ -1,10 +1,12 @@
 /** The English texts of every element by tag: what a language file translates. Types and tests use it, pages do not load it. */
 import { texts as announcer } from '../announcer/texts.js';
+import { texts as consent } from '../consent/texts.js';
 import { texts as error } from '../error/texts.js';
 import { texts as fileInput } from '../file-input/texts.js';
 import { texts as graph } from '../graph/texts.js';
 import { texts as inspector } from '../inspector/texts.js';
 import { texts as log } from '../log/texts.js';
+import { texts as micInput } from '../mic-input/texts.js';
 import { texts as node } from '../node/texts.js';
 import { texts as output } from '../output/texts.js';
 import { texts as packageInfo } from '../package-info/texts.js';
@@ -17,11 +19,13 @@ import { texts as textInput } from '../text-input/texts.js';
 
 export const english = {
   'rm-announcer': announcer,
+  'rm-consent': consent,
   'rm-error': error,
   'rm-file-input': fileInput,
   'rm-graph': graph,
   'rm-inspector': inspector,
   'rm-log': log,
+  'rm-mic-input': micInput,
   'rm-node': node,
   'rm-output': output,
   'rm-package-info': packageInfo,

@@ -15,9 +15,9 @@ describe('languages', () => {
   });
 
   it('are those of the nearest lang, also of one outside the shadow root', async () => {
-    const box = await fixture(html`<div lang="qaa"><rm-sample></rm-sample><p lang="en"><rm-sample></rm-sample></p><b></b></div>`);
+    const box = await fixture(html`<div lang="qaa"><rm-sample></rm-sample><p lang="en"><rm-sample></rm-sample></p><section></section></div>`);
     const inner = document.createElement('rm-sample') as RmSample;
-    box.querySelector('b')!.attachShadow({ mode: 'open' }).append(inner);
+    box.querySelector('section')!.attachShadow({ mode: 'open' }).append(inner);
     await inner.updateComplete;
     const [first, second] = box.querySelectorAll('rm-sample');
     expect([said(first!), said(second!), said(inner)]).to.deep.equal(['Proba', 'Use a sample', 'Proba']);

@@ -5,9 +5,11 @@ import { TagLoader } from './tag-loader.js';
 
 const modules: Record<string, () => Promise<unknown>> = {
   'rm-announcer': () => import('../announcer/announcer.js'),
+  'rm-consent': () => import('../consent/consent.js'),
   'rm-graph': () => import('../graph/graph.js'),
   'rm-inspector': () => import('../inspector/inspector.js'),
   'rm-log': () => import('../log/log.js'),
+  'rm-mic-input': () => import('../mic-input/mic-input.js'),
   'rm-package-info': () => import('../package-info/package-info.js'),
   'rm-status': () => import('../status/status.js'),
 };

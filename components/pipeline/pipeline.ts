@@ -198,6 +198,11 @@ export class RmPipeline extends RmElement {
     return (await this.#with((work) => work.end())) ?? false;
   }
 
+  /** Does again what a listener of `rm-start-request` held up; a run takes what the inputs hold. */
+  again(reason: RmStartRequestEvent['reason']): void {
+    void (reason === 'run' ? this.#with((work) => work.runAgain()) : this[reason]());
+  }
+
   /** Stops what is running. Results that were delivered stay. */
   stop(): void {
     this.#epoch += 1;
@@ -354,10 +359,19 @@ export class RmPipeline extends RmElement {
       shown: () => this.shownError,
       show: (error) => void (this.shownError = error),
       touched: () => void (this.touched = true),
+      mayStart: () => this.#mayStart('start'),
     };
   }
 
-  #mayStart(reason: 'load' | 'start' | 'run'): boolean {
+  #mayStart(reason: RmStartRequestEvent['reason']): boolean {
+    // What may say no must be there before anything begins.
+    if (this.querySelector('rm-consent:not(:defined)')) {
+      part(() => import('../consent/consent.js')).then(
+        () => this.again(reason),
+        (cause) => this.#cannotWork(RmError.from(cause)),
+      );
+      return false;
+    }
     return this.emit(new RmStartRequestEvent(reason));
   }
 
@@ -379,7 +393,7 @@ export class RmPipeline extends RmElement {
     const { command } = event as Event & { command?: string };
     if (command === '--load') void this.load();
     else if (command === '--start') void this.start();
-    else if (command === '--run') void this.#with((work) => work.runAgain());
+    else if (command === '--run') this.again('run');
     else if (command === '--stop') this.stop();
   };
 

@@ -65,6 +65,7 @@ export class RmSample extends RmLinkedElement {
   /** Id of the node the file goes to; without it, every first node. */
   @property() to: string | undefined;
 
+  /** Does nothing when pressed. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   @state() private loading = false;

@@ -48,6 +48,7 @@ export class RmTextInput extends RmFormControl {
   /** Label, when there is no `label` slot. */
   @property() label = '';
 
+  /** Shown while the control is empty. */
   @property() placeholder = '';
 
   /** An area of several lines; Enter then makes a new line, unless `submit-on` says otherwise. */
@@ -62,7 +63,10 @@ export class RmTextInput extends RmFormControl {
   /** Id of the node the value goes to; without it, every first node. */
   @property() to: string | undefined;
 
+  /** The most that can be typed; UTF-16 code units, as in a native control. */
   @property({ type: Number }) maxlength: number | undefined;
+
+  /** Shows the value and takes no other. */
   @property({ type: Boolean, attribute: 'readonly' }) readOnly = false;
 
   @query('.control') private control!: HTMLInputElement | HTMLTextAreaElement;

@@ -8,7 +8,7 @@ export const processorName = 'rm-capture';
 /** From the page to the audio thread. */
 export type ToCapture =
   | ({ type: 'listen'; port: MessagePort } & FrameFormat)
-  /** While it is paused nothing is taken, and the stream's time stands still. */
+  /** While it is paused nothing is taken, and the stream's time stands still. So it begins, for all listeners to hear the same. */
   | { type: 'pause'; paused: boolean }
   /** The last frames go out, with the last word behind them. */
   | { type: 'end' };

@@ -23,7 +23,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   readonly #interval = Math.round(sampleRate / levelRate);
   #sinceLevel = 0;
   #taken = 0;
-  #paused = false;
+  #paused = true;
   #ended = false;
 
   constructor() {

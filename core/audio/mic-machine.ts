@@ -172,8 +172,8 @@ export class MicMachine<Stream, Capture> {
   #apply(): void {
     const capture = this.#capture;
     if (capture === undefined) return;
-    this.#environment.pause(capture, this.#paused);
     this.#environment.mute(capture, this.#muted);
+    this.#environment.pause(capture, this.#paused);
     this.#go(this.#paused ? 'paused' : this.#muted ? 'muted' : 'recording');
   }
 
