@@ -1,6 +1,6 @@
 /**
- * Finds elements by id: the pipeline of those that are not nested in it, what a meter measures. One observer for the whole page tells waiting
- * elements when an id appears, disappears or changes; it runs only while somebody waits.
+ * Finds elements by id: the pipeline of those that are not nested in it, what a meter measures, what an editor edits. One observer for the
+ * whole page tells waiting elements when an id appears, disappears or changes; it runs only while somebody waits.
  */
 import type { PipelineContext } from './context.js';
 

@@ -13,6 +13,7 @@ import type { LoadPolicy } from './load-policy.js';
 import { pipelineStyles } from './pipeline.styles.js';
 import type { PipelineView } from './view.js';
 import type { PipelineWork } from './work.js';
+import { texts } from './texts.js';
 
 export * from './events.js';
 
@@ -197,6 +198,11 @@ export class RmPipeline extends RmElement {
     return (await this.#with((work) => work.end())) ?? false;
   }
 
+  /** Does again what a listener of `rm-start-request` held up; a run takes what the inputs hold. */
+  again(reason: RmStartRequestEvent['reason']): void {
+    void (reason === 'run' ? this.#with((work) => work.runAgain()) : this[reason]());
+  }
+
   /** Stops what is running. Results that were delivered stay. */
   stop(): void {
     this.#epoch += 1;
@@ -267,7 +273,7 @@ export class RmPipeline extends RmElement {
       ${
         typeof WebAssembly === 'object'
           ? nothing
-          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">This browser has no WebAssembly, which this needs.</p></slot>`
+          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">${this.wording(texts).unsupported}</p></slot>`
       }
       ${
         error
@@ -353,10 +359,19 @@ export class RmPipeline extends RmElement {
       shown: () => this.shownError,
       show: (error) => void (this.shownError = error),
       touched: () => void (this.touched = true),
+      mayStart: () => this.#mayStart('start'),
     };
   }
 
-  #mayStart(reason: 'load' | 'start' | 'run'): boolean {
+  #mayStart(reason: RmStartRequestEvent['reason']): boolean {
+    // What may say no must be there before anything begins.
+    if (this.querySelector('rm-consent:not(:defined)')) {
+      part(() => import('../consent/consent.js')).then(
+        () => this.again(reason),
+        (cause) => this.#cannotWork(RmError.from(cause)),
+      );
+      return false;
+    }
     return this.emit(new RmStartRequestEvent(reason));
   }
 
@@ -378,7 +393,7 @@ export class RmPipeline extends RmElement {
     const { command } = event as Event & { command?: string };
     if (command === '--load') void this.load();
     else if (command === '--start') void this.start();
-    else if (command === '--run') void this.#with((work) => work.runAgain());
+    else if (command === '--run') this.again('run');
     else if (command === '--stop') this.stop();
   };
 

@@ -129,8 +129,9 @@ export class PipelineWork {
     else await this.#runInputs();
   }
 
-  push(item: Item, to?: string): Promise<boolean> {
-    const { element } = this.#view;
+  async push(item: Item, to?: string): Promise<boolean> {
+    const { element, mayStart } = this.#view;
+    if (!this.#calls.live && !this.#calls.broken && !mayStart()) return false;
     return this.#calls.attempt(() => element.start(), async (core) => {
       // Asked only now: the session may have broken while the push was on its way.
       if (this.#calls.broken) throw new RmError('RM2304', 'The session broke before.');

@@ -61,7 +61,8 @@ for (const [name, args] of [
       await page.locator('input[type=file]').setInputFiles('docs/media/speech.wav');
       await expect(page.locator('rm-output audio')).toBeVisible();
       expect(await violations(page)).toEqual([]);
-      await expectLines(seen);
+      // Chromium says itself that it has no processor.
+      await expectLines({ ...seen, lines: seen.lines.filter((line) => !/no available adapters/i.test(line)) });
     } finally {
       await browser.close();
     }
