@@ -1,4 +1,9 @@
-/** All elements, for a script tag or an import of the package. */
+/**
+ * All elements, for a script tag or an import of the package: those that most pages have at once, the others when they are first in the
+ * page. Their classes are in `remotemedia-elements/components/*`.
+ */
+import { loadOnSight } from './loader/on-sight.js';
+
 export * from './pipeline/pipeline.js';
 export * from './node/node.js';
 export { RmPython } from './python/python.js';
@@ -15,3 +20,5 @@ export { pipelineContext, type PipelineContext, type PipelineListener } from './
 export { VERSION } from './internal/define.js';
 export * from './internal/events.js';
 export { RmError, registerNode } from '../core/index.js';
+
+loadOnSight();

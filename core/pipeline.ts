@@ -1,9 +1,10 @@
 import { RmError } from './errors.js';
 import type { Manifest } from './manifest/types.js';
-import { sources, validateManifest } from './manifest/validate.js';
+import { sinks, sources, validateManifest } from './manifest/validate.js';
 import { createEngine } from './runtime/create-engine.js';
 import type { Engine, EngineOptions, LogLine } from './runtime/engine.js';
-import { PipelineSession, type PushOptions } from './runtime/pipeline-session.js';
+import type { FeedCounts } from './runtime/feed.js';
+import { PipelineSession, type PushOptions, type SessionFeed } from './runtime/pipeline-session.js';
 import { initialState, PipelineStore, type PipelineState } from './store.js';
 import type { Item, Output } from './wire/items.js';
 
@@ -17,9 +18,18 @@ export interface FeedOptions extends Omit<PushOptions, 'to'> {
   to?: string | string[] | undefined;
 }
 
+export interface StreamOptions {
+  /** Hz of what comes. */
+  sampleRate: number;
+  /** 1 by default. */
+  channels?: number;
+  /** Nodes it goes to; by default every source. */
+  to?: string | readonly string[] | undefined;
+}
+
 /**
  * One pipeline of a page without its elements: its manifest, its runtime, its state. Outputs, lines and errors go to the
- * store's channels `output`, `log` and `error`; every method that fails also sets `state.error`.
+ * store's channels `output`, `log` and `error` (and `tap`, see {@link watch}); every method that fails also sets `state.error`.
  */
 export class Pipeline {
   readonly store: PipelineStore<PipelineState>;
@@ -33,6 +43,7 @@ export class Pipeline {
   #control = new AbortController();
   #runs: Promise<unknown> = Promise.resolve();
   #destroyed = false;
+  #watched: ReadonlySet<string> = new Set();
 
   constructor(store: PipelineStore<PipelineState> = new PipelineStore(), options: PipelineOptions = {}) {
     this.store = store;
@@ -76,6 +87,14 @@ export class Pipeline {
     this.store.setState({ status: 'idle', progress: undefined });
   }
 
+  /**
+   * Has what these nodes give told on the channel `tap`, from the next session on. Nothing else changes: what is an output stays one,
+   * what is none does not become one.
+   */
+  watch(ids: Iterable<string>): void {
+    this.#watched = new Set(ids);
+  }
+
   /** Fetches and compiles the runtime; at once when that is done already. A failed load can be repeated. */
   load(): Promise<void> {
     this.#alive();
@@ -112,11 +131,35 @@ export class Pipeline {
     try {
       const session = await this.#live();
       if (this.store.getState().status === 'running') this.store.setState({ error: undefined, failedNode: undefined });
-      return await this.#feed(session, item, options, control);
+      return (await this.#feed(session, item, options, control)).filter(this.#isOutput);
     } catch (error) {
       throw this.#fail(error, control, this.#session !== undefined);
     } finally {
       this.#count({ pending: -1 });
+    }
+  }
+
+  /**
+   * Has sound pushed that comes over a port, into the live session, which is started when there is none: see
+   * {@link PipelineSession.feed}. Failures of nodes become the state's error; the session goes on.
+   * @throws {RmError} when the session cannot be started.
+   */
+  async feed(port: MessagePort, { to, ...format }: StreamOptions): Promise<SessionFeed> {
+    const control = this.#control;
+    const session = await this.#live();
+    let last = { pushed: 0, pending: 0 };
+    const onProgress = ({ pushed, pending }: FeedCounts): void => {
+      if (control === this.#control) this.#count({ pushed: pushed - last.pushed, pending: pending - last.pending });
+      last = { pushed, pending };
+    };
+    const unlisten = session.on('error', (error) => this.#fail(error, control, session.state === 'open'));
+    try {
+      const feed = session.feed(port, { ...format, to: this.#targets(to).filter((id) => id !== undefined), onProgress });
+      feed.done.finally(unlisten).catch(() => {});
+      return feed;
+    } catch (error) {
+      unlisten();
+      throw this.#fail(error, control);
     }
   }
 
@@ -131,7 +174,7 @@ export class Pipeline {
       await session.close();
       if (this.#session === live) this.#session = undefined;
       if (control === this.#control) this.store.setState({ status: 'done' });
-      return outputs;
+      return outputs.filter(this.#isOutput);
     } catch (error) {
       if (this.#session === live) this.#session = undefined;
       throw this.#fail(error, control);
@@ -193,7 +236,7 @@ export class Pipeline {
     this.store.setState({ status: 'running', error: undefined, failedNode: undefined, pushed: 0, delivered: 0, metrics: undefined });
     const engine = await this.#engine!;
     const log = this.store.channel<LogLine>('log');
-    const session = await PipelineSession.open(manifest, { with: engine, signal: control.signal, ...(taps && { taps }), ...(timeout !== undefined && { timeout }), ...(limits && { limits }), ...(trace && { trace }), ...(nodes && { nodes }) });
+    const session = await PipelineSession.open(manifest, { with: engine, signal: control.signal, taps: [...(taps ?? []), ...this.#watched], ...(timeout !== undefined && { timeout }), ...(limits && { limits }), ...(trace && { trace }), ...(nodes && { nodes }) });
     session.on('metrics', (metrics) => control === this.#control && this.store.setState({ metrics }));
     session.on('log', (line) => log.emit(line));
     session.on('output', (output) => this.#output(output, control));
@@ -243,7 +286,7 @@ export class Pipeline {
       outputs.push(...(await session.end({ signal: control.signal })));
       await session.close();
       if (control === this.#control) this.store.setState({ status: this.#session ? 'running' : 'done' });
-      return outputs;
+      return outputs.filter(this.#isOutput);
     } catch (error) {
       void session?.close();
       throw this.#fail(error, control);
@@ -261,17 +304,23 @@ export class Pipeline {
   }
 
   /** All sources together are one push, so that the item has one number. */
-  #targets(to: string | string[] | undefined): (string | undefined)[] {
+  #targets(to: string | readonly string[] | undefined): (string | undefined)[] {
     if (to === undefined || typeof to === 'string') return [to];
     const all = this.#manifest ? sources(this.#manifest) : [];
-    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : to;
+    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : [...to];
   }
 
   #output(output: Output, control: AbortController): void {
     if (control !== this.#control) return;
+    if (this.#watched.has(output.nodeId)) this.store.channel<Output>('tap').emit(output);
+    if (!this.#isOutput(output)) return;
     this.#count({ delivered: 1 });
     this.store.channel<Output>('output').emit(output);
   }
+
+  /** Whether it is one without watching, too. */
+  readonly #isOutput = ({ nodeId }: Output): boolean =>
+    !this.#watched.has(nodeId) || (this.#options.taps?.includes(nodeId) ?? false) || (this.#manifest !== undefined && sinks(this.#manifest).includes(nodeId));
 
   #count(change: { pending?: number; pushed?: number; delivered?: number }): void {
     const { pending, pushed, delivered } = this.store.getState();

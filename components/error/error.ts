@@ -30,6 +30,7 @@ export * from './events.js';
  * @event {RmDismissEvent} rm-dismiss - The visitor closed the error. Cancelable.
  *
  * @csspart base - The card.
+ * @csspart content - All but the icon and the code.
  * @csspart code - The code, for example RM3001.
  * @csspart message - What happened.
  * @csspart hint - What to do.

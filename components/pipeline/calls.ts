@@ -30,6 +30,7 @@ export class Calls {
   /** Bumped when all is stopped: what was queued before does not run. */
   #epoch = 0;
   #again: (() => unknown) | undefined;
+  #watched: readonly string[] = [];
 
   constructor(host: CallsHost) {
     this.#host = host;
@@ -72,6 +73,12 @@ export class Calls {
     else this.#host.store.setState({ manifest, status: 'idle' });
   }
 
+  /** Has what these nodes give told on the store's channel `tap`, from the next session on. */
+  watch(ids: readonly string[]): void {
+    this.#watched = ids;
+    this.#core?.watch(ids);
+  }
+
   /** Does again what failed last; false when there was nothing. */
   retry(): boolean {
     const again = this.#again;
@@ -98,6 +105,7 @@ export class Calls {
     if (!manifest) throw new RmError('RM2003', 'Manifest error: Manifest must contain at least one node');
     const core = new Core(this.#host.store, this.#host.options());
     core.setManifest(manifest, { taps });
+    core.watch(this.#watched);
     this.#core = core;
     return core;
   }

@@ -1,4 +1,4 @@
-import { RmError, locateInMarkup, markupToManifest, resolveAddresses, validateManifest, type Manifest, type MarkupResult } from '../../core/index.js';
+import { RmError, locateInMarkup, markupToManifest, resolveAddresses, validateManifest, type GraphEndpoint, type Manifest, type MarkupResult } from '../../core/index.js';
 import { part } from '../internal/part.js';
 import { rememberSource } from '../internal/error-source.js';
 import { describe, membersOf, swallower } from '../internal/markup-reader.js';
@@ -83,6 +83,15 @@ export class MarkupGraph {
   /** Nodes in the middle of the graph that an output listens to. */
   get taps(): string[] {
     return this.result?.outputs.flatMap(({ from }) => from) ?? [];
+  }
+
+  /** The elements at the ends, as a picture of the pipeline names them. */
+  get endpoints(): GraphEndpoint[] {
+    const describeAll = (kind: GraphEndpoint['kind'], tags: RegExp, nodesOf: (member: HTMLElement) => readonly string[]): GraphEndpoint[] =>
+      this.members
+        .filter(({ localName }) => tags.test(localName))
+        .map((member) => ({ kind, label: (member as { label?: string }).label || member.id || member.localName, type: member.localName, nodes: nodesOf(member) }));
+    return [...describeAll('input', inputs, (member) => this.targetsOf(member)), ...describeAll('output', outputs, (member) => this.sourcesOf(member))];
   }
 
   nodeIdOf(member: HTMLElement): string | undefined {

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { PipelineStore, RmError, type EngineKind, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
+import { PipelineStore, RmError, type EngineKind, type GraphEndpoint, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
@@ -13,6 +13,7 @@ import type { LoadPolicy } from './load-policy.js';
 import { pipelineStyles } from './pipeline.styles.js';
 import type { PipelineView } from './view.js';
 import type { PipelineWork } from './work.js';
+import { texts } from './texts.js';
 
 export * from './events.js';
 
@@ -197,6 +198,11 @@ export class RmPipeline extends RmElement {
     return (await this.#with((work) => work.end())) ?? false;
   }
 
+  /** Does again what a listener of `rm-start-request` held up; a run takes what the inputs hold. */
+  again(reason: RmStartRequestEvent['reason']): void {
+    void (reason === 'run' ? this.#with((work) => work.runAgain()) : this[reason]());
+  }
+
   /** Stops what is running. Results that were delivered stay. */
   stop(): void {
     this.#epoch += 1;
@@ -207,6 +213,20 @@ export class RmPipeline extends RmElement {
   destroy(): void {
     this.#epoch += 1;
     this.#work?.destroy();
+  }
+
+  /** The inputs and outputs of the pipeline, with the ids of the nodes they belong to. */
+  get endpoints(): readonly GraphEndpoint[] {
+    return this.#work?.graph.endpoints ?? [];
+  }
+
+  /**
+   * Has what these nodes give told on the store's channel `tap`, from the next session on: a look inside that changes nothing.
+   *
+   * @param ids nodes of the manifest; none to end it.
+   */
+  watch(ids: readonly string[]): void {
+    void this.#with(async (work) => work.watch(ids));
   }
 
   /** The pipeline as markup: nodes and connections from the manifest, inputs and outputs as they stand in the page. */
@@ -253,7 +273,7 @@ export class RmPipeline extends RmElement {
       ${
         typeof WebAssembly === 'object'
           ? nothing
-          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">This browser has no WebAssembly, which this needs.</p></slot>`
+          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">${this.wording(texts).unsupported}</p></slot>`
       }
       ${
         error
@@ -290,6 +310,7 @@ export class RmPipeline extends RmElement {
       nodeIdOf: (member) => this.#work?.graph.nodeIdOf(member),
       changed: () => this.#work?.announce(),
       submit: async (items, from) => void (await this.#with((work) => work.submit(items, from))),
+      feed: (port, options, from) => this.#with((work) => work.feed(port, options, from)),
       touch: () => void this.#with(async (work) => work.touch()),
       report: (error, owner) => void this.#with((work) => work.failures.report(error, owner)),
       retry: () => this.#retry(),
@@ -338,10 +359,19 @@ export class RmPipeline extends RmElement {
       shown: () => this.shownError,
       show: (error) => void (this.shownError = error),
       touched: () => void (this.touched = true),
+      mayStart: () => this.#mayStart('start'),
     };
   }
 
-  #mayStart(reason: 'load' | 'start' | 'run'): boolean {
+  #mayStart(reason: RmStartRequestEvent['reason']): boolean {
+    // What may say no must be there before anything begins.
+    if (this.querySelector('rm-consent:not(:defined)')) {
+      part(() => import('../consent/consent.js')).then(
+        () => this.again(reason),
+        (cause) => this.#cannotWork(RmError.from(cause)),
+      );
+      return false;
+    }
     return this.emit(new RmStartRequestEvent(reason));
   }
 
@@ -363,7 +393,7 @@ export class RmPipeline extends RmElement {
     const { command } = event as Event & { command?: string };
     if (command === '--load') void this.load();
     else if (command === '--start') void this.start();
-    else if (command === '--run') void this.#with((work) => work.runAgain());
+    else if (command === '--run') this.again('run');
     else if (command === '--stop') this.stop();
   };
 

@@ -48,6 +48,7 @@ export class Reading {
     const src = element.src ? new URL(element.src, element.baseURI).href : undefined;
     try {
       const changed = await this.#graph.read({ name, description, src }, signal);
+      if (!signal.aborted) element.store.channel<void>('markup').emit();
       if (signal.aborted || (!changed && !this.error)) return;
       const mended = this.error !== undefined;
       this.error = undefined;

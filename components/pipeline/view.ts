@@ -13,4 +13,6 @@ export interface PipelineView {
   show(error: RmError | undefined): void;
   /** From now on the poster is out of place. */
   touched(): void;
+  /** Whether nobody holds up the start of a live session. */
+  mayStart(): boolean;
 }

@@ -1,4 +1,5 @@
-import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions } from '../../core/index.js';
+import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions, type SessionFeed, type StreamOptions } from '../../core/index.js';
+import { announceOnDemand } from './announcing.js';
 import { Calls } from './calls.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
@@ -21,6 +22,8 @@ export class PipelineWork {
   readonly #reading: Reading;
   readonly #timing: Timing;
   readonly #watcher: MarkupWatcher;
+  /** Sounds that are on their way in; and whether the session was opened for them, so that it ends with the last. */
+  #feeds = { count: 0, own: false };
   #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
 
   constructor(view: PipelineView) {
@@ -49,6 +52,7 @@ export class PipelineWork {
       markupReady: () => this.#markupReady(),
       failed: (error) => this.failures.report(error),
     });
+    announceOnDemand(view);
     element.store.subscribe(({ status }) => status, (status) => {
       if (status === 'error') this.#calls.broken = this.#calls.live;
       if (status === 'idle' || status === 'error') this.#calls.live = false;
@@ -125,8 +129,9 @@ export class PipelineWork {
     else await this.#runInputs();
   }
 
-  push(item: Item, to?: string): Promise<boolean> {
-    const { element } = this.#view;
+  async push(item: Item, to?: string): Promise<boolean> {
+    const { element, mayStart } = this.#view;
+    if (!this.#calls.live && !this.#calls.broken && !mayStart()) return false;
     return this.#calls.attempt(() => element.start(), async (core) => {
       // Asked only now: the session may have broken while the push was on its way.
       if (this.#calls.broken) throw new RmError('RM2304', 'The session broke before.');
@@ -151,6 +156,35 @@ export class PipelineWork {
     } else await element.run(items, from.hasAttribute('to') ? targets : undefined);
   }
 
+  /**
+   * Has sound pushed that comes over a port, to where the input leads. Without a live session it opens one, and ends that when the sound
+   * does.
+   */
+  async feed(port: MessagePort, options: Omit<StreamOptions, 'to'>, from: HTMLElement): Promise<SessionFeed | undefined> {
+    await this.#reading.settled();
+    const own = !this.#calls.live;
+    if (own && !(await this.#view.element.start())) return undefined;
+    let feed: SessionFeed | undefined;
+    await this.#calls.attempt(undefined, async (core) => {
+      feed = await core.feed(port, { ...options, to: this.graph.targetsOf(from) });
+    });
+    this.#feeds.count += 1;
+    this.#feeds.own ||= own;
+    const end = (): Promise<void> => this.#feedEnded();
+    if (feed) void feed.done.then(end, end);
+    else await end();
+    return feed;
+  }
+
+  async #feedEnded(): Promise<void> {
+    const { element, listeners } = this.#view;
+    this.#feeds.count -= 1;
+    if (this.#feeds.count > 0 || !this.#feeds.own) return;
+    this.#feeds.own = false;
+    if (this.#calls.live) await element.end();
+    for (const listener of [...listeners]) listener.settled?.();
+  }
+
   stop(): void {
     this.#calls.stop();
   }
@@ -161,6 +195,10 @@ export class PipelineWork {
     this.failures.clear();
     this.#reading.error = undefined;
     this.#view.element.store.setState({ ...initialState, manifest: this.manifest });
+  }
+
+  watch(ids: readonly string[]): void {
+    this.#calls.watch(ids);
   }
 
   /** Does again what failed last. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Pipeline } from '../pipeline.js';
 import type { RmError } from '../errors.js';
+import type { NodeDefinition } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { LogLine } from './engine.js';
 import { createEngine } from './create-engine.js';
@@ -153,8 +154,18 @@ describe('session', () => {
     const other = await PipelineSession.open(manifest);
     other.on('log', (line) => lines.push(line));
     await other.push(1, { to: 'p' });
-    assert.deepEqual(lines.map(({ level, nodeId, text }) => `${level} ${nodeId} ${text}`), ['info p said', 'warn p odd', 'warn p very', 'warn p oops', 'info p in a task']);
+    assert.deepEqual(lines.map(({ level, nodeId, text }) => `${level} ${nodeId} ${text}`), ['info undefined loading', "warn m parameter 'multiplier' is not known here and does nothing (known: factor)", 'info p said', 'warn p odd', 'warn p very', 'warn p oops', 'info p in a task']);
     await other.close();
+  });
+
+  test('what a node of the page logs before anybody can listen is told to the first who does, once', async () => {
+    const node: NodeDefinition = { process: (item) => item, initialize: ({ log }) => log('warn', 'early') };
+    const session = await PipelineSession.open(graph([{ id: 'h', node_type: 'Host' }]), { nodes: { Host: node } });
+    const lines: string[] = [];
+    session.on('log', ({ text, nodeId }) => lines.push(`${nodeId} ${text}`));
+    session.on('log', ({ text }) => lines.push(`second ${text}`));
+    assert.deepEqual(lines, ['h early']);
+    await session.close();
   });
 
   test('nothing is taken after the end, and closing twice is fine', async () => {
@@ -379,6 +390,24 @@ describe('pipeline', () => {
     assert.deepEqual(items(seen), [12, 14]);
     const { pending, pushed, delivered, error } = pipeline.store.getState();
     assert.deepEqual([pending, pushed, delivered, error], [0, 2, 2, undefined]);
+    pipeline.destroy();
+  });
+
+  test('who watches hears every node, and changes nothing', async () => {
+    const pipeline = new Pipeline();
+    const seen: Output[] = [];
+    const tapped: string[] = [];
+    pipeline.store.channel<Output>('output').on((output) => seen.push(output));
+    pipeline.store.channel<Output>('tap').on(({ nodeId, item }) => tapped.push(`${nodeId} ${item}`));
+    pipeline.setManifest(numbers);
+    pipeline.watch(['m', 'a', 'nowhere']);
+    assert.deepEqual(items(await pipeline.run([1])), [12]);
+    assert.deepEqual(items(await pipeline.push(2)), [14]);
+    assert.deepEqual([items(seen), pipeline.store.getState().delivered], [[12, 14], 1]);
+    assert.deepEqual(tapped, ['m 2', 'a 12', 'm 4', 'a 14']);
+    pipeline.watch([]);
+    await pipeline.run([3]);
+    assert.equal(tapped.length, 4);
     pipeline.destroy();
   });
 

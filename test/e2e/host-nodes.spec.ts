@@ -1,5 +1,6 @@
-import { test } from '@playwright/test';
+import { chromium, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { browserFlags, ensureBrowser } from '../../scripts/ensure-browser.mjs';
 import { testProgram } from '../../scripts/test-programs.mjs';
 import { strictPolicy } from '../policies.js';
 import { expect, expectLines, open, violations, watch } from './support.js';
@@ -31,3 +32,39 @@ test('a program as a node', async ({ page }) => {
   expect(await violations(page)).toEqual([]);
   await expectLines(seen);
 });
+
+/** What the example computes, by its formula. */
+const bent = (sample: number): number => (sample * 4) / (1 + Math.abs(sample * 4));
+
+// Where the machine lends a (software) graphics processor to the browser, the second one computes on it; the first has none.
+for (const [name, args] of [
+  ['without a graphics processor', ['--disable-gpu', '--disable-features=WebGPU']],
+  ['with whatever graphics processor there is', ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']],
+] as const) {
+  test(`the example on WebGPU, ${name}`, async ({ baseURL }, { annotations }) => {
+    const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...browserFlags, ...args] });
+    try {
+      const page = await browser.newPage({ baseURL: baseURL! });
+      const seen = await watch(page);
+      await page.goto('/examples/webgpu.html');
+      const samples = [0, 0.25, -0.5, 1, ...Array.from({ length: 1000 }, (_, index) => Math.sin(index))];
+      const given = await page.evaluate(async (samples) => {
+        await customElements.whenDefined('rm-pipeline');
+        const outputs = await document.querySelector('rm-pipeline')!.run([{ kind: 'audio', samples: new Float32Array(samples), sampleRate: 16000, channels: 1 }]);
+        return [...(outputs![0]!.item as { samples: Float32Array }).samples];
+      }, samples);
+      expect(given.length).toBe(samples.length);
+      given.forEach((sample, index) => expect(Math.abs(sample - bent(samples[index]!))).toBeLessThan(1e-5));
+      await expect(page.locator('rm-log')).toContainText(/Computes on WebGPU\.|No WebGPU here: computes in JavaScript\./);
+      annotations.push({ type: 'where', description: (await page.locator('rm-log [part=message]').first().textContent())! });
+      await expect(page.locator('rm-graph')).toContainText('JavaScript of the page');
+      await page.locator('input[type=file]').setInputFiles('docs/media/speech.wav');
+      await expect(page.locator('rm-output audio')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      // Chromium says itself that it has no processor.
+      await expectLines({ ...seen, lines: seen.lines.filter((line) => !/no available adapters/i.test(line)) });
+    } finally {
+      await browser.close();
+    }
+  });
+}

@@ -1,0 +1,21 @@
+/** What `rm-package-info` says. */
+export const texts = {
+  pipeline: 'Pipeline',
+  name: 'Name',
+  description: 'Description',
+  created: 'Created',
+  nodes: 'Nodes',
+  noManifest: 'There is no pipeline yet.',
+  runtime: 'Runtime',
+  loading: 'Loading…',
+  kit: 'Version',
+  licence: 'Licence',
+  licences: 'Licences of what is built in',
+  hash: 'SHA-256',
+  madeWith: 'Made with',
+  madeFrom: 'Made from',
+  integrity: 'Integrity',
+  same: 'The page asks for this runtime by its hash.',
+  other: 'The page asks for another runtime than this one.',
+  none: 'The page asks for no hash.',
+};
