@@ -1,6 +1,8 @@
 /** The English texts of every element by tag: what a language file translates. Types and tests use it, pages do not load it. */
+import type { RmErrorCode } from '../../core/index.js';
 import { texts as announcer } from '../announcer/texts.js';
 import { texts as consent } from '../consent/texts.js';
+import { texts as editor } from '../editor/texts.js';
 import { texts as error } from '../error/texts.js';
 import { texts as fileInput } from '../file-input/texts.js';
 import { texts as graph } from '../graph/texts.js';
@@ -20,6 +22,7 @@ import { texts as textInput } from '../text-input/texts.js';
 export const english = {
   'rm-announcer': announcer,
   'rm-consent': consent,
+  'rm-editor': editor,
   'rm-error': error,
   'rm-file-input': fileInput,
   'rm-graph': graph,
@@ -37,5 +40,8 @@ export const english = {
   'rm-text-input': textInput,
 };
 
-/** A language as its file holds it: everything there is in English. */
-export type Complete = { [Tag in keyof typeof english]: (typeof english)[Tag] };
+/** What to do about errors by their code; in English `core/error-codes.ts` says it. */
+export type Hints = Partial<Record<RmErrorCode, string>>;
+
+/** A language as its file holds it: everything there is in English, and the hints. */
+export type Complete = typeof english & { 'rm-error': Hints };
