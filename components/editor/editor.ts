@@ -100,7 +100,6 @@ export class RmEditor extends RmLinkedElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#release = [watchIds(this.#find)];
-    this.#find();
     // Big, so not before somebody sees it.
     this.#near = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
