@@ -60,6 +60,12 @@ export default {
   RM4204: 'نهاية الملف مفقودة. انسخه أو سجّله من جديد.',
   RM4205: 'ربما نُقل أو عُدّل بعد اختياره. اختره من جديد.',
 
+  RM4301: 'لا يمكن للصفحات النسخ إلا عبر https واستجابةً لنقرة، وفي الإطار فقط مع allow="clipboard-write". حدّد النص وانسخه يدويًا.',
+  RM4302: 'استخدم ملفًا يشغّله هذا المتصفح (WAV أو MP3 أو Ogg أو FLAC أو M4A)، وتحقق من عنوانه.',
+  RM4303: 'لا تبدأ المتصفحات الصوت قبل استخدام الصفحة. اضغط «تشغيل».',
+  RM4304: 'استخدم التنزيل بدلًا من ذلك.',
+  RM4305: 'الصيغ المتاحة هي txt وsrt وvtt وttml وjson وcsv وhtml.',
+
   RM5001: 'أضف \'wasm-unsafe-eval\' إلى script-src في Content-Security-Policy.',
   RM5002: 'اسمح به في Content-Security-Policy: إما worker-src \'self\'، أو worker-src blob: وscript-src مع مصدر المجموعة إذا جاءت من مصدر آخر.',
   RM5003: 'أضف مصدر ملفات المجموعة (أو blob:) إلى script-src في Content-Security-Policy: فهي تحكم وحدات worklet، وليس worker-src.',

@@ -60,6 +60,12 @@ export default {
   RM4204: 'Das Ende der Datei fehlt. Kopieren Sie sie noch einmal oder nehmen Sie sie neu auf.',
   RM4205: 'Sie wurde möglicherweise verschoben oder geändert, seit sie ausgewählt wurde. Wählen Sie sie erneut aus.',
 
+  RM4301: 'Seiten dürfen nur über https kopieren, als Antwort auf einen Klick, und in einem Frame nur mit allow="clipboard-write". Markieren Sie den Text und kopieren Sie ihn von Hand.',
+  RM4302: 'Verwenden Sie eine Datei, die dieser Browser abspielt (WAV, MP3, Ogg, FLAC, M4A), und prüfen Sie ihre Adresse.',
+  RM4303: 'Browser geben keinen Ton aus, bevor die Seite benutzt wurde. Drücken Sie „Wiedergabe“.',
+  RM4304: 'Verwenden Sie stattdessen das Herunterladen.',
+  RM4305: 'Die Formate sind txt, srt, vtt, ttml, json, csv und html.',
+
   RM5001: 'Fügen Sie script-src der Content-Security-Policy \'wasm-unsafe-eval\' hinzu.',
   RM5002: 'Erlauben Sie ihn in der Content-Security-Policy: worker-src \'self\', oder worker-src blob: und script-src mit dem Ursprung des Kits, wenn es von einem anderen kommt.',
   RM5003: 'Fügen Sie den Ursprung der Dateien des Kits (oder blob:) zu script-src der Content-Security-Policy hinzu: Worklets fallen darunter, nicht unter worker-src.',

@@ -60,6 +60,12 @@ export default {
   RM4204: 'Falta el final del archivo. Cópielo o grábelo de nuevo.',
   RM4205: 'Puede que se haya movido o modificado después de elegirlo. Elíjalo de nuevo.',
 
+  RM4301: 'Las páginas solo pueden copiar por https, en respuesta a un clic, y en un marco solo con allow="clipboard-write". Seleccione el texto y cópielo a mano.',
+  RM4302: 'Use un archivo que este navegador reproduzca (WAV, MP3, Ogg, FLAC, M4A) y compruebe su dirección.',
+  RM4303: 'Los navegadores no inician el sonido antes de que se use la página. Pulse «Reproducir».',
+  RM4304: 'Use la descarga en su lugar.',
+  RM4305: 'Los formatos son txt, srt, vtt, ttml, json, csv y html.',
+
   RM5001: 'Añada \'wasm-unsafe-eval\' a script-src de la Content-Security-Policy.',
   RM5002: 'Permítalo en la Content-Security-Policy: worker-src \'self\', o worker-src blob: y script-src con el origen del kit cuando viene de otro.',
   RM5003: 'Añada el origen de los archivos del kit (o blob:) a script-src de la Content-Security-Policy: los worklets dependen de esa directiva, no de worker-src.',

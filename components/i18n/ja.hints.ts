@@ -60,6 +60,12 @@ export default {
   RM4204: 'ファイルの末尾が欠けています。コピーまたは録音をやり直してください。',
   RM4205: '選択後に移動または変更された可能性があります。もう一度選択してください。',
 
+  RM4301: 'コピーできるのは、https のページでクリックに応じた場合だけです。フレーム内では allow="clipboard-write" も必要です。テキストを選択して手動でコピーしてください。',
+  RM4302: 'このブラウザーで再生できるファイル（WAV、MP3、Ogg、FLAC、M4A）を使い、アドレスを確認してください。',
+  RM4303: 'ページが操作されるまで、ブラウザーは音声を再生しません。「再生」を押してください。',
+  RM4304: '代わりにダウンロードを使ってください。',
+  RM4305: '使える形式は txt、srt、vtt、ttml、json、csv、html です。',
+
   RM5001: 'Content-Security-Policy の script-src に \'wasm-unsafe-eval\' を追加してください。',
   RM5002: 'Content-Security-Policy で許可してください: worker-src \'self\'。キットが別のオリジンから来る場合は、worker-src blob: と、キットのオリジンを含む script-src。',
   RM5003: 'キットのファイルのオリジン（または blob:）を Content-Security-Policy の script-src に追加してください。ワークレットは worker-src ではなくこちらに従います。',

@@ -60,6 +60,12 @@ export default {
   RM4204: '文件末尾缺失。请重新复制或录制。',
   RM4205: '文件在选择之后可能被移动或更改。请重新选择。',
 
+  RM4301: '页面只能在 https 下响应点击进行复制，在框架中还需要 allow="clipboard-write"。请选中文本并手动复制。',
+  RM4302: '请使用此浏览器能播放的文件（WAV、MP3、Ogg、FLAC、M4A），并检查其地址。',
+  RM4303: '在页面被操作之前，浏览器不会播放声音。请按“播放”。',
+  RM4304: '请改用下载。',
+  RM4305: '可用的格式为 txt、srt、vtt、ttml、json、csv 和 html。',
+
   RM5001: '请在 Content-Security-Policy 的 script-src 中添加 \'wasm-unsafe-eval\'。',
   RM5002: '请在 Content-Security-Policy 中允许它：worker-src \'self\'；如果套件来自其他源，则为 worker-src blob: 以及包含套件的源的 script-src。',
   RM5003: '请将套件文件的源（或 blob:）加入 Content-Security-Policy 的 script-src：worklet 受其约束，而不是 worker-src。',
