@@ -6,7 +6,7 @@ export interface ErrorEntry {
 
 /**
  * Every code of the kit. Families: RM10xx network, RM11xx markup, RM20xx manifest, RM23xx run, RM30xx Python,
- * RM41xx microphone, RM42xx files, RM50xx environment. `docs/errors.md` is generated from this table.
+ * RM41xx microphone, RM42xx files, RM43xx playing and handing on, RM50xx environment. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
   RM1001: { title: 'Network failure', hint: 'A file of the kit could not be fetched. Check the connection and try again.' },
@@ -29,6 +29,7 @@ export const errorCodes = {
   RM1108: { title: 'Which Python class is the node?', hint: 'The script must define exactly one public class, or the type attribute must name one.' },
   RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
   RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
+  RM1111: { title: 'Address that cannot be embedded', hint: 'Give rm-embed the http or https address of a page as src.' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
   RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },
@@ -68,6 +69,12 @@ export const errorCodes = {
   RM4203: { title: 'Too long or too large', hint: 'Cut it into shorter parts, or raise the limit.' },
   RM4204: { title: 'Truncated audio file', hint: 'The end of the file is missing. Copy or record it again.' },
   RM4205: { title: 'File cannot be read', hint: 'It may have been moved or changed since it was chosen. Choose it again.' },
+
+  RM4301: { title: 'Copying is not allowed', hint: 'Pages may copy only over https, in answer to a click, and in a frame only with allow="clipboard-write". Select the text and copy it by hand.' },
+  RM4302: { title: 'Cannot be played', hint: 'Use a file this browser plays (WAV, MP3, Ogg, FLAC, M4A), and check its address.' },
+  RM4303: { title: 'Playing waits for you', hint: 'Browsers start no sound before the page is used. Press Play.' },
+  RM4304: { title: 'Sharing is not possible here', hint: 'Use the download instead.' },
+  RM4305: { title: 'Unknown format', hint: 'The formats are txt, srt, vtt, ttml, json, csv and html.' },
 
   RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
   RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },

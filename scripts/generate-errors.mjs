@@ -16,6 +16,7 @@ const families = {
   RM30: 'Python',
   RM41: 'Microphone',
   RM42: 'Files of the visitor',
+  RM43: 'Playing, copying and sharing',
   RM50: 'Page and browser',
 };
 

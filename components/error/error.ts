@@ -103,8 +103,8 @@ export class RmErrorElement extends RmElement {
     return html`${error ? html`<div part="base" class="base">
       <span class="icon">${this.#details?.icons.alert}</span>
       <div class="content" part="content">
-        <div role="alert"><p part="message" class="title">${headline(error)}</p>
-          <p part="hint" class="hint"><slot name=${error.code}>${error.hint}</slot></p></div>
+        <div role="alert"><p part="message" class="title"><bdi>${headline(error)}</bdi></p>
+          <p part="hint" class="hint"><slot name=${error.code}>${this.#details?.hint(error, words) ?? error.hint}</slot></p></div>
         ${this.#details?.details(error, this, words)} ${this.#actions(error, words)}
       </div>
       <span part="code" class="code">${error.code}</span>

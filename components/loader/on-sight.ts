@@ -6,12 +6,17 @@ import { TagLoader } from './tag-loader.js';
 const modules: Record<string, () => Promise<unknown>> = {
   'rm-announcer': () => import('../announcer/announcer.js'),
   'rm-consent': () => import('../consent/consent.js'),
+  'rm-device-select': () => import('../device-select/device-select.js'),
+  'rm-editor': () => import('../editor/editor.js'),
+  'rm-export-button': () => import('../export-button/export-button.js'),
   'rm-graph': () => import('../graph/graph.js'),
   'rm-inspector': () => import('../inspector/inspector.js'),
+  'rm-level-meter': () => import('../level-meter/level-meter.js'),
   'rm-log': () => import('../log/log.js'),
   'rm-mic-input': () => import('../mic-input/mic-input.js'),
   'rm-package-info': () => import('../package-info/package-info.js'),
   'rm-status': () => import('../status/status.js'),
+  'rm-transcript': () => import('../transcript/transcript.js'),
 };
 
 /** The tags that are not defined from the start. */

@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Level, MicState } from '../../core/index.js';
 import { localeOf } from '../internal/locale.js';
+import { loudness } from '../internal/loudness.js';
 import { formatClock, formatDuration } from '../internal/format-audio.js';
 import { mute, pause, stop } from './detail-icons.js';
 import type { RmMicInput } from './mic-input.js';
@@ -75,12 +76,6 @@ export const detailStyles = css`
     }
   }
 `;
-
-/** Below this there is nothing to see; dB. */
-const floor = -60;
-
-/** The length of a bar for a magnitude: 0 to 1, even steps for even steps of hearing. */
-export const loudness = (magnitude: number): number => Math.min(1, Math.max(0, 1 - (20 * Math.log10(magnitude || 1e-9)) / floor));
 
 /** Pause and mute, the time, and how loud it is. */
 function controls(element: RmMicInput, seconds: number, words: Words): TemplateResult {

@@ -5,6 +5,5 @@ export const firstTexts = {
   cancel: 'Cancel',
   hold: 'Hold to talk',
   idle: 'Press the button, then speak.',
-  idleHold: 'Hold the button while you speak.',
   missing: 'Please record something.',
 };

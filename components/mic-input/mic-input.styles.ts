@@ -13,7 +13,7 @@ export const micInputStyles = css`
     .bar {
       display: flex;
       flex-wrap: wrap;
-      gap: var(--_space-2) var(--_space-3);
+      gap: var(--_space-2);
       align-items: center;
     }
     .icon {

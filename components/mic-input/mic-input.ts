@@ -321,7 +321,7 @@ export class RmMicInput extends RmFormControl {
       </div>
       ${this.error ? html`<slot name=${mic}>${showError(this.error, { part: 'error', retry: () => void this.start() })}</slot>` : nothing}
       <p part="message" id="message" ?hidden=${this.error !== undefined}>
-        ${details?.message() ?? (holds ? words.idleHold : words.idle)}
+        ${details?.message() ?? words.idle}
       </p>
       ${details?.notes(this.#work?.lost ?? 0)}
     </div>`;

@@ -2,6 +2,7 @@ import { firstTexts } from './first-texts.js';
 
 export const texts = {
   ...firstTexts,
+  idleHold: 'Hold the button while you speak.',
   pause: 'Pause',
   mute: 'Mute',
   elapsed: 'Recorded time',

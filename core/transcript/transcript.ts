@@ -93,15 +93,16 @@ export class Transcript {
     return found;
   }
 
-  /** Interim text is at the end, one per speaker. */
-  #interimOf({ speaker, id }: SegmentInput): number {
+  /** Interim text is at the end, one per speaker. Who speaks may only be known once it is final. */
+  #interimOf({ speaker, id, final }: SegmentInput): number {
     if (id !== undefined) return -1;
-    for (let index = this.#segments.length - 1; index >= 0; index -= 1) {
-      const segment = this.#segments[index]!;
-      if (segment.final) return -1;
-      if (segment.speaker === speaker) return index;
+    let nameless = -1;
+    for (let index = this.#segments.length - 1; index >= 0 && !this.#segments[index]!.final; index -= 1) {
+      const { speaker: other } = this.#segments[index]!;
+      if (other === speaker) return index;
+      if (other === undefined && final !== false) nameless = index;
     }
-    return -1;
+    return nameless;
   }
 
   #newId(): string {
