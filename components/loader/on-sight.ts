@@ -15,6 +15,7 @@ const modules: Record<string, () => Promise<unknown>> = {
   'rm-log': () => import('../log/log.js'),
   'rm-mic-input': () => import('../mic-input/mic-input.js'),
   'rm-package-info': () => import('../package-info/package-info.js'),
+  'rm-player': () => import('../player/player.js'),
   'rm-status': () => import('../status/status.js'),
   'rm-transcript': () => import('../transcript/transcript.js'),
 };
