@@ -91,6 +91,7 @@ export default [
   build({ core: 'core/index.ts' }, { chunkFileNames: 'chunks/core-[name]-[hash].js' }),
   build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),
+  build({ 'worklets/capture': 'core/audio/capture-worklet.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
   build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
 ];

@@ -6,7 +6,7 @@ export interface ErrorEntry {
 
 /**
  * Every code of the kit. Families: RM10xx network, RM11xx markup, RM20xx manifest, RM23xx run, RM30xx Python,
- * RM42xx files, RM50xx environment. `docs/errors.md` is generated from this table.
+ * RM41xx microphone, RM42xx files, RM43xx playing and handing on, RM50xx environment. `docs/errors.md` is generated from this table.
  */
 export const errorCodes = {
   RM1001: { title: 'Network failure', hint: 'A file of the kit could not be fetched. Check the connection and try again.' },
@@ -54,15 +54,33 @@ export const errorCodes = {
   RM3002: { title: 'Python exception', hint: 'The traceback shows where in your code it was raised.' },
   RM3003: { title: 'Python module missing', hint: 'The runtime holds the standard library (without sockets, threads and subprocesses) and the modules of the manifest.' },
 
+  RM4101: { title: 'Microphone refused', hint: 'Allow it for this page behind the symbol beside the address, and in the settings of the system. Then try again.' },
+  RM4102: { title: 'Microphone not allowed yet', hint: 'The question was closed without an answer. Start again and choose “Allow”.' },
+  RM4103: { title: 'No microphone without https', hint: 'Open the page over https://, or from http://localhost while you develop.' },
+  RM4104: { title: 'This browser cannot record', hint: 'Use a current Chrome, Edge, Firefox or Safari; browsers inside of other apps often have no microphone.' },
+  RM4105: { title: 'No microphone in a sandbox', hint: 'Add allow-same-origin to the sandbox attribute of the frame, or open the page in a tab of its own.' },
+  RM4106: { title: 'No microphone found', hint: 'Connect one, or switch it on in the settings of the system. Then try again.' },
+  RM4107: { title: 'Microphone in use', hint: 'Another program, or the system, holds it. Close what records elsewhere and try again.' },
+  RM4108: { title: 'Microphone gone', hint: 'It was unplugged or switched off. What was recorded until then is kept.' },
+  RM4109: { title: 'Sound does not start', hint: 'The browser holds sound back until the page is used. Click once more.' },
+
   RM4201: { title: 'Empty file', hint: 'Choose a file that has content.' },
   RM4202: { title: 'Not an audio file', hint: 'Choose WAV, MP3, Ogg, FLAC, M4A or another format this browser plays.' },
   RM4203: { title: 'Too long or too large', hint: 'Cut it into shorter parts, or raise the limit.' },
   RM4204: { title: 'Truncated audio file', hint: 'The end of the file is missing. Copy or record it again.' },
   RM4205: { title: 'File cannot be read', hint: 'It may have been moved or changed since it was chosen. Choose it again.' },
 
+  RM4301: { title: 'Copying is not allowed', hint: 'Pages may copy only over https, in answer to a click, and in a frame only with allow="clipboard-write". Select the text and copy it by hand.' },
+  RM4302: { title: 'Cannot be played', hint: 'Use a file this browser plays (WAV, MP3, Ogg, FLAC, M4A), and check its address.' },
+  RM4303: { title: 'Playing waits for you', hint: 'Browsers start no sound before the page is used. Press Play.' },
+  RM4304: { title: 'Sharing is not possible here', hint: 'Use the download instead.' },
+  RM4305: { title: 'Unknown format', hint: 'The formats are txt, srt, vtt, ttml, json, csv and html.' },
+
   RM5001: { title: 'The page forbids WebAssembly', hint: 'Add \'wasm-unsafe-eval\' to script-src of the Content-Security-Policy.' },
   RM5002: { title: 'The page forbids the worker', hint: 'Allow it in the Content-Security-Policy: worker-src \'self\', or worker-src blob: and script-src with the kit\'s origin when it comes from another one.' },
+  RM5003: { title: 'The page forbids the audio worklet', hint: 'Add the origin of the kit\'s files (or blob:) to script-src of the Content-Security-Policy: worklets fall under it, not under worker-src.' },
   RM5004: { title: 'The page requires Trusted Types', hint: 'Add the kit\'s policy to the Content-Security-Policy: trusted-types rm-kit lit-html.' },
+  RM5005: { title: 'The page forbids the microphone', hint: 'Send "Permissions-Policy: microphone=(self)" with the page, or no such header; in a frame, add allow="microphone" to the iframe.' },
   RM5006: { title: 'Opened as a file', hint: 'Browsers load no modules into a page that was opened as a file. Serve its folder, for example with "python3 -m http.server" or "npx serve".' },
   RM5007: { title: 'No WebAssembly', hint: 'This browser cannot run the kit. Use a current one.' },
   RM5008: { title: 'The page forbids the kit\'s scripts', hint: 'Add the origin of the kit to script-src of the Content-Security-Policy.' },
@@ -71,6 +89,7 @@ export const errorCodes = {
   RM5012: { title: 'The page forbids the Wasmer SDK', hint: 'The SDK makes functions of text: add \'unsafe-eval\' to script-src of the Content-Security-Policy, or use the default engine, which makes none.' },
   RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
   RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
+  RM5015: { title: 'No such engine', hint: 'Write engine="worker", engine="inline" or engine="wasmer", or leave it out.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 

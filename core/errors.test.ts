@@ -6,7 +6,7 @@ import { RmError } from './errors.js';
 
 test('every code has a title and a hint, and belongs to a family', () => {
   for (const [code, { title, hint }] of Object.entries(errorCodes)) {
-    assert.match(code, /^RM(10|11|20|23|30|42|50)\d\d$/);
+    assert.match(code, /^RM(10|11|20|23|30|41|42|43|50)\d\d$/);
     assert.ok(title.length > 3 && hint.length > 10, code);
   }
 });

@@ -25,6 +25,8 @@ export { audioDuration, isAudio, isTensor, type AudioItem, type Item, type JsonV
 export type { Metrics, NodeMetrics } from './wire/metrics.js';
 export { decodeAudio, type DecodeOptions } from './audio/decode.js';
 export { encodeWav } from './audio/encode-wav.js';
+export { isActive, micStates, type MicState } from './audio/mic-states.js';
+export type { Level } from './audio/level.js';
 
 export { resolveAddresses } from './nodes/addresses.js';
 export { fetchNode, type FetchNodeOptions } from './nodes/fetch-node.js';
@@ -34,8 +36,9 @@ export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, No
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
 export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, RuntimeFiles, SessionLimits } from './runtime/engine.js';
 export { createEngine, defaultEngine } from './runtime/create-engine.js';
-export { PipelineSession, type PushOptions, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
+export type { FeedCounts } from './runtime/feed.js';
+export { PipelineSession, type FeedPortOptions, type PushOptions, type SessionFeed, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';
 export { PipelineRunner, type CommandOptions, type RunOptions, type RunResult } from './runtime/pipeline-runner.js';
 
 export { PipelineStore, initialState, shallow, type Channel, type PipelineState, type PipelineStatus } from './store.js';
-export { Pipeline, type FeedOptions, type PipelineOptions } from './pipeline.js';
+export { Pipeline, type FeedOptions, type PipelineOptions, type StreamOptions } from './pipeline.js';

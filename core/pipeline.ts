@@ -3,7 +3,8 @@ import type { Manifest } from './manifest/types.js';
 import { sinks, sources, validateManifest } from './manifest/validate.js';
 import { createEngine } from './runtime/create-engine.js';
 import type { Engine, EngineOptions, LogLine } from './runtime/engine.js';
-import { PipelineSession, type PushOptions } from './runtime/pipeline-session.js';
+import type { FeedCounts } from './runtime/feed.js';
+import { PipelineSession, type PushOptions, type SessionFeed } from './runtime/pipeline-session.js';
 import { initialState, PipelineStore, type PipelineState } from './store.js';
 import type { Item, Output } from './wire/items.js';
 
@@ -15,6 +16,15 @@ export interface PipelineOptions extends Omit<EngineOptions, 'signal' | 'onProgr
 export interface FeedOptions extends Omit<PushOptions, 'to'> {
   /** Nodes the items go to; by default every source. */
   to?: string | string[] | undefined;
+}
+
+export interface StreamOptions {
+  /** Hz of what comes. */
+  sampleRate: number;
+  /** 1 by default. */
+  channels?: number;
+  /** Nodes it goes to; by default every source. */
+  to?: string | readonly string[] | undefined;
 }
 
 /**
@@ -29,6 +39,8 @@ export class Pipeline {
   #loading: Promise<void> | undefined;
   #loaded = false;
   #session: Promise<PipelineSession> | undefined;
+  /** The live session before this one, while its nodes give what they held back. */
+  #ending: { session: Promise<PipelineSession>; done: Promise<unknown> } | undefined;
   /** Ends what is under way; a new one after each stop. */
   #control = new AbortController();
   #runs: Promise<unknown> = Promise.resolve();
@@ -129,34 +141,65 @@ export class Pipeline {
     }
   }
 
-  /** Ends the live session: its nodes give what they held back. */
-  async end(): Promise<Output[]> {
+  /**
+   * Has sound pushed that comes over a port, into the live session, which is started when there is none: see
+   * {@link PipelineSession.feed}. Failures of nodes become the state's error; the session goes on.
+   * @throws {RmError} when the session cannot be started.
+   */
+  async feed(port: MessagePort, { to, ...format }: StreamOptions): Promise<SessionFeed> {
     const control = this.#control;
-    const live = this.#session;
-    if (!live) return [];
+    const session = await this.#live();
+    let last = { pushed: 0, pending: 0 };
+    const onProgress = ({ pushed, pending }: FeedCounts): void => {
+      if (control === this.#control) this.#count({ pushed: pushed - last.pushed, pending: pending - last.pending });
+      last = { pushed, pending };
+    };
+    const unlisten = session.on('error', (error) => this.#fail(error, control, session.state === 'open'));
+    try {
+      const feed = session.feed(port, { ...format, to: this.#targets(to).filter((id) => id !== undefined), onProgress });
+      feed.done.finally(unlisten).catch(() => {});
+      return feed;
+    } catch (error) {
+      unlisten();
+      throw this.#fail(error, control);
+    }
+  }
+
+  /** Ends the live session: its nodes give what they held back. */
+  end(): Promise<Output[]> {
+    const session = this.#session;
+    if (!session) return Promise.resolve([]);
+    // What comes from here on is for the next one, which waits for this.
+    this.#session = undefined;
+    const ended = this.#end(session, this.#control);
+    const ending = { session, done: ended.catch(() => {}) };
+    this.#ending = ending;
+    void ending.done.then(() => this.#ending === ending && (this.#ending = undefined));
+    return ended;
+  }
+
+  async #end(live: Promise<PipelineSession>, control: AbortController): Promise<Output[]> {
     try {
       const session = await live;
       const outputs = await session.end();
       await session.close();
-      if (this.#session === live) this.#session = undefined;
-      if (control === this.#control) this.store.setState({ status: 'done' });
+      if (control === this.#control && !this.#session) this.store.setState({ status: 'done' });
       return outputs.filter(this.#isOutput);
     } catch (error) {
-      if (this.#session === live) this.#session = undefined;
-      throw this.#fail(error, control);
+      throw this.#fail(error, control, this.#session !== undefined);
     }
   }
 
   /** Stops at once what loads or runs; its promises reject with RM2304. What was delivered stays. */
   stop(): void {
     const { status } = this.store.getState();
-    const live = this.#session;
-    this.#session = undefined;
+    const live = [this.#session, this.#ending?.session];
+    this.#session = this.#ending = undefined;
     this.#loading = undefined;
     this.#runs = Promise.resolve();
     this.#control.abort(new RmError('RM2304'));
     this.#control = new AbortController();
-    live?.then((session) => session.abort(), () => {});
+    for (const session of live) session?.then((one) => one.abort(), () => {});
     if (status === 'running' || status === 'loading') this.store.setState({ status: this.#loaded ? 'ready' : 'idle', pending: 0 });
   }
 
@@ -196,6 +239,7 @@ export class Pipeline {
 
   async #open(control: AbortController): Promise<PipelineSession> {
     const manifest = this.#current();
+    await this.#ending?.done;
     await this.load();
     RmError.throwIfAborted(control.signal);
     const { taps, timeout, limits, trace, nodes } = this.#options;
@@ -270,10 +314,10 @@ export class Pipeline {
   }
 
   /** All sources together are one push, so that the item has one number. */
-  #targets(to: string | string[] | undefined): (string | undefined)[] {
+  #targets(to: string | readonly string[] | undefined): (string | undefined)[] {
     if (to === undefined || typeof to === 'string') return [to];
     const all = this.#manifest ? sources(this.#manifest) : [];
-    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : to;
+    return to.length === 0 || (to.length === all.length && all.every((id) => to.includes(id))) ? [undefined] : [...to];
   }
 
   #output(output: Output, control: AbortController): void {

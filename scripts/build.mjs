@@ -1,4 +1,5 @@
-// `npm run build`: rollup, the files the built kit fetches, type declarations, hashes of everything and an archive of it.
+// `npm run build`: rollup, the files the built kit fetches, the manifest of the elements, type declarations, hashes of everything and an
+// archive of it.
 // `--if-needed` builds only when dist/ is absent or older than what it is made from; `--no-types` leaves the declarations out; `--out`
 // names another folder.
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bin, files, newest, root, run } from './lib.mjs';
 import { licences } from './licences.mjs';
+import { writeManifest } from './manifest.mjs';
 import { seal } from './seal.mjs';
 
 const { values: options } = parseArgs({
@@ -29,8 +31,9 @@ function upToDate() {
     ...assets.map((path) => `wasm/${path}`).filter((path) => existsSync(join(root, path))),
     ...Object.keys(copies),
     'rollup.config.js',
+    'custom-elements-manifest.config.mjs',
     'package.json',
-    ...['build', 'licences', 'seal', 'zip'].map((name) => `scripts/${name}.mjs`),
+    ...['build', 'licences', 'manifest', 'seal', 'zip'].map((name) => `scripts/${name}.mjs`),
     ...files(['scripts/offline']),
   ];
   return newest(sources) <= statSync(marker).mtimeMs;
@@ -58,6 +61,8 @@ if (options['if-needed'] && upToDate()) {
     if (existsSync(from)) cpSync(from, join(building, 'wasm', basename(path)));
     else console.warn(`build: wasm/${path} is missing; run "npm run build:wasm"`);
   }
+  console.log('build: custom-elements manifest');
+  await writeManifest(building);
   if (!options['no-types']) await step('type declarations', bin('tsc'), ['-p', 'tsconfig.build.json', '--outDir', join(building, 'types')]);
   console.log('build: sri.json, SHA256SUMS, offline.zip');
   seal(building, join(root, 'scripts/offline/index.html'));

@@ -14,7 +14,9 @@ const families = {
   RM20: 'Manifest',
   RM23: 'Running',
   RM30: 'Python',
+  RM41: 'Microphone',
   RM42: 'Files of the visitor',
+  RM43: 'Playing, copying and sharing',
   RM50: 'Page and browser',
 };
 

@@ -30,6 +30,7 @@ export * from './events.js';
  * @event {RmDismissEvent} rm-dismiss - The visitor closed the error. Cancelable.
  *
  * @csspart base - The card.
+ * @csspart content - All but the icon and the code.
  * @csspart code - The code, for example RM3001.
  * @csspart message - What happened.
  * @csspart hint - What to do.
@@ -102,8 +103,8 @@ export class RmErrorElement extends RmElement {
     return html`${error ? html`<div part="base" class="base">
       <span class="icon">${this.#details?.icons.alert}</span>
       <div class="content" part="content">
-        <div role="alert"><p part="message" class="title">${headline(error)}</p>
-          <p part="hint" class="hint"><slot name=${error.code}>${error.hint}</slot></p></div>
+        <div role="alert"><p part="message" class="title"><bdi>${headline(error)}</bdi></p>
+          <p part="hint" class="hint"><slot name=${error.code}>${this.#details?.hint(error, words) ?? error.hint}</slot></p></div>
         ${this.#details?.details(error, this, words)} ${this.#actions(error, words)}
       </div>
       <span part="code" class="code">${error.code}</span>

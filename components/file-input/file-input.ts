@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { RmError, type Item } from '../../core/index.js';
+import type { Item, RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { addStyles } from '../internal/add-styles.js';
 import { define } from '../internal/define.js';
@@ -120,7 +120,7 @@ export class RmFileInput extends RmFormControl {
         reject: (file, error) => this.#reject(file, error),
       });
     } catch (cause) {
-      if (!signal.aborted) for (const file of given) this.#reject(file, RmError.from(cause));
+      if (!signal.aborted) this.fail(cause);
     }
     if (signal.aborted) return;
     this.reading = false;

@@ -1,5 +1,5 @@
 import type { Context } from '@lit/context';
-import type { Item, Output, PipelineState, PipelineStore, RmError } from '../../core/index.js';
+import type { Item, Output, PipelineState, PipelineStore, RmError, SessionFeed, StreamOptions } from '../../core/index.js';
 
 export interface PipelineListener {
   /** A run begins: what was shown belongs to the one before. */
@@ -27,6 +27,11 @@ export interface PipelineContext {
   changed(): void;
   /** Sends items in: into the live session when there is one, as a run of their own otherwise. Failures are reported, not thrown. */
   submit(items: Item[], from: HTMLElement): Promise<void>;
+  /**
+   * Has sound pushed that comes over a port, into the live session; when there is none, into one of its own, which ends with the sound.
+   * Returns undefined when it cannot begin. Failures are reported, not thrown.
+   */
+  feed(port: MessagePort, options: Omit<StreamOptions, 'to'>, from: HTMLElement): Promise<SessionFeed | undefined>;
   /** The visitor is about to use the pipeline: load it if `load` says so. */
   touch(): void;
   /** Shows an error where it belongs, fires `rm-error` and writes the console line. */

@@ -17,3 +17,11 @@ export function formatDuration(seconds: number, locale?: string): string {
 export function formatRate(hertz: number, locale?: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(hertz / 1000)} kHz`;
 }
+
+/** Seconds as a clock that counts: `0:07`, `1:02:03`, in the digits of the language. */
+export function formatClock(seconds: number, locale?: string): string {
+  const digits = (value: number, least: number): string => new Intl.NumberFormat(locale, { minimumIntegerDigits: least, useGrouping: false }).format(value);
+  const whole = Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return `${hours ? `${digits(hours, 1)}:${digits(minutes, 2)}` : digits(minutes, 1)}:${digits(whole % 60, 2)}`;
+}

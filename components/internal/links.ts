@@ -1,19 +1,20 @@
 /**
- * Finds elements by id: a pipeline for those that are not nested in it, what an editor edits. One observer for the whole page tells
- * waiting elements when an id appears, disappears or changes; it runs only while somebody waits.
+ * Finds elements by id: the pipeline of those that are not nested in it, what a meter measures, what an editor edits. One observer for the
+ * whole page tells waiting elements when an id appears, disappears or changes; it runs only while somebody waits.
  */
 import type { PipelineContext } from './context.js';
 
 const watchers = new Set<() => void>();
 let observer: MutationObserver | undefined;
 
-/** Calls back after any change of ids or of the tree, until the returned function is called. */
+/** Calls `look` at once and after every change of ids or of the tree, until the returned function is called. */
 export function watchIds(look: () => void): () => void {
   watchers.add(look);
   if (!observer) {
     observer = new MutationObserver(() => watchers.forEach((watcher) => watcher()));
     observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['id'] });
   }
+  look();
   return () => {
     watchers.delete(look);
     if (watchers.size > 0) return;
@@ -36,9 +37,7 @@ export function followId(from: Element, id: string, found: (context: PipelineCon
     }
     found(element && 'context' in element ? (element as { context?: PipelineContext }).context : undefined);
   };
-  const stop = watchIds(look);
-  look();
-  return stop;
+  return watchIds(look);
 }
 
 /** The element of that id: in the asking element's own tree first, then in the document. */

@@ -9,8 +9,6 @@ export async function part<Module>(load: () => Promise<Module>): Promise<Module>
   try {
     return await load();
   } catch (cause) {
-    const detail = { phase: 'load', cause };
-    if (!navigator.onLine) throw new RmError('RM1006', 'A part of the kit cannot be fetched offline.', detail);
-    throw new RmError('RM1001', `A part of the kit could not be loaded: ${(cause as Error).message}`, detail);
+    throw new RmError(navigator.onLine ? 'RM1001' : 'RM1006', `A part of the kit could not be loaded: ${(cause as Error).message}`, { phase: 'load', cause });
   }
 }

@@ -8,6 +8,7 @@ import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
 import { RmNodeResultEvent } from './events.js';
 import { nodeStyles } from './node.styles.js';
+import { texts } from './texts.js';
 
 export * from './events.js';
 
@@ -163,7 +164,7 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
   protected card(): TemplateResult {
     const params = this.describeParams();
     return html`<span class="dot"></span>
-      ${this.cardTitle(this.label || this.type || 'Node')}
+      ${this.cardTitle(this.label || this.type || this.wording(texts).node)}
       ${params ? html`<div part="params" class="params">${params}</div>` : nothing}`;
   }
 
@@ -182,7 +183,7 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
     try {
       params = this.params;
     } catch {
-      return 'params is not JSON';
+      return this.wording(texts).notJson;
     }
     const single = [...this.attributes].filter(({ name }) => name.startsWith('param-')).map(({ name, value }) => `${name.slice(6).replace(/-/g, '_')} ${value}`);
     if (typeof params === 'object' && params !== null) {

@@ -1,6 +1,9 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { JsonValue } from '../../core/index.js';
+import { formatNumber } from '../internal/format.js';
 import { icons } from '../internal/icons.js';
+import { localeOf } from '../internal/locale.js';
+import type { texts } from './texts.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
 type Path = string;
@@ -18,6 +21,8 @@ export class JsonTree implements ReactiveController {
   readonly #more = new Map<Path, number>();
   #active: Path = '';
   #value: JsonValue = null;
+  #words!: typeof texts;
+  #locale: string | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -27,7 +32,9 @@ export class JsonTree implements ReactiveController {
   hostConnected(): void {}
 
   /** @param label Name of the tree for assistive technology. */
-  render(value: JsonValue, label: string): TemplateResult {
+  render(value: JsonValue, label: string, words: typeof texts): TemplateResult {
+    this.#words = words;
+    this.#locale = localeOf(this.#host);
     if (value !== this.#value) {
       this.#value = value;
       this.#open.clear();
@@ -64,7 +71,7 @@ export class JsonTree implements ReactiveController {
     >
       <div class="line">
         <span class="twist ${branch ? '' : 'leaf'}">${icons.chevron}</span>
-        <span class="value">${key === undefined ? nothing : html`<span class="key">${key}</span><span class="colon">:</span>`}${literal(value, open)}</span>
+        <span class="value">${key === undefined ? nothing : html`<span class="key">${key}</span><span class="colon">:</span>`}${literal(value, open, this.#words, this.#locale)}</span>
       </div>
       ${
         open
@@ -87,7 +94,7 @@ export class JsonTree implements ReactiveController {
       aria-selected="false"
       tabindex=${own === this.#active ? 0 : -1}
     >
-      <div class="line more">… ${count} more</div>
+      <div class="line more">… ${this.#words.more(formatNumber(count, this.#locale))}</div>
     </div>`;
   }
 
@@ -161,13 +168,13 @@ function entriesOf(value: JsonValue): [string, JsonValue][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-function literal(value: JsonValue, open: boolean): TemplateResult {
+function literal(value: JsonValue, open: boolean, words: typeof texts, locale: string | undefined): TemplateResult {
   if (typeof value === 'string') return html`<span class="string">${JSON.stringify(value)}</span>`;
   if (value === null || typeof value !== 'object') return html`<span class="scalar">${String(value)}</span>`;
   const count = Array.isArray(value) ? value.length : Object.keys(value).length;
   if (count === 0) return html`<span class="muted">${Array.isArray(value) ? '[]' : '{}'}</span>`;
-  const noun = Array.isArray(value) ? (count === 1 ? 'item' : 'items') : count === 1 ? 'field' : 'fields';
-  return html`<span class="muted summary">${Array.isArray(value) ? 'list' : 'object'}, ${count} ${noun}${open ? '' : html`<span class="peek">${peek(value)}</span>`}</span>`;
+  const number = formatNumber(count, locale);
+  return html`<span class="muted summary">${Array.isArray(value) ? words.list(count, number) : words.object(count, number)}${open ? '' : html`<span class="peek">${peek(value)}</span>`}</span>`;
 }
 
 /** What is inside a closed value, in one line. */

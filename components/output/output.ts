@@ -14,6 +14,7 @@ import { atPointer } from '../internal/pointer.js';
 import type { OutputFormat } from './group.js';
 import { outputStyles } from './output.styles.js';
 import type { Results } from './results.js';
+import { texts } from './texts.js';
 
 const formats = ['text', 'json', 'table', 'audio'] as const;
 
@@ -65,7 +66,7 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   @property({ type: Number }) max = 1000;
 
   /** Name of the results for assistive technology. */
-  @property() label = 'Results';
+  @property() label: string | undefined;
 
   @state() private kept: readonly Item[] = [];
   @state() private stale = false;
@@ -164,8 +165,10 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   }
 
   override render(): TemplateResult {
-    const { kept, format, label, max } = this;
-    const shown = kept.length ? this.#results?.render({ items: kept, format, label, max }) : undefined;
+    const { kept, format, max } = this;
+    const words = this.wording(texts);
+    const label = this.label ?? words.label;
+    const shown = kept.length ? this.#results?.render({ items: kept, format, label, max, words }) : undefined;
     for (const name of formats) this.setState(name, shown?.kinds.has(name) ?? false);
     const hidden = this.#count - kept.length;
     const busy = this.link.selected === 'running' || this.link.selected === 'loading';
@@ -177,11 +180,11 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
       aria-busy=${busy}
     >
       ${
-        shown?.content ?? html`<div part="empty" class="empty"><slot name="empty">${busy || kept.length ? 'Working…' : 'No result yet'}</slot></div>`
+        shown?.content ?? html`<div part="empty" class="empty"><slot name="empty">${busy || kept.length ? words.working : words.empty}</slot></div>`
       }
       ${
         hidden > 0
-          ? html`<p part="note" class="note">The last ${formatNumber(kept.length, localeOf(this))} of ${formatNumber(this.#count, localeOf(this))} results</p>`
+          ? html`<p part="note" class="note">${words.lastResults(formatNumber(kept.length, localeOf(this)), formatNumber(this.#count, localeOf(this)))}</p>`
           : nothing
       }
       ${showError(this.error)}

@@ -7,6 +7,7 @@ import { isBytes } from '../internal/items.js';
 import { cellText, columnsOf, group, plainNumber, type Group, type OutputFormat, type Row } from './group.js';
 import { JsonTree } from './json-tree.js';
 import { joinAudio, toWav } from './wav.js';
+import type { texts } from './texts.js';
 
 export { resultsStyles } from './results.styles.js';
 
@@ -16,6 +17,7 @@ export interface ResultsView {
   format: OutputFormat;
   /** Name of the results for assistive technology. */
   label: string;
+  words: typeof texts;
   /** Rows of a table that are shown. */
   max: number;
 }
@@ -69,27 +71,27 @@ export class Results {
       case 'json':
         return this.#tree(one.value, index, view);
       case 'binary':
-        return this.#binary(one.value);
+        return this.#binary(one.value, view);
       case 'unfit':
-        return html`<p part="note" class="note">A result that cannot be shown as ${one.wanted}.</p>`;
+        return html`<p part="note" class="note">${view.words.unfit(one.wanted)}</p>`;
     }
   }
 
-  #tree(value: JsonValue, index: number, { items, label }: ResultsView): TemplateResult {
+  #tree(value: JsonValue, index: number, { items, label, words }: ResultsView): TemplateResult {
     let tree = this.#trees.get(index);
     if (!tree) {
       tree = new JsonTree(this.#host);
       this.#trees.set(index, tree);
     }
-    return tree.render(value, items.length > 1 ? `${label}, ${index + 1}` : label);
+    return tree.render(value, items.length > 1 ? `${label}, ${index + 1}` : label, words);
   }
 
-  #table(rows: readonly Row[], { label, max }: ResultsView): TemplateResult {
+  #table(rows: readonly Row[], { label, max, words }: ResultsView): TemplateResult {
     const columns = columnsOf(rows);
     const numeric = new Set(columns.filter((column) => rows.every((row) => row[column] === undefined || typeof row[column] === 'number')));
     const locale = localeOf(this.#host);
     const shown = rows.slice(-max);
-    return html`<div class="scroll" role="region" aria-label="${label}, table" tabindex="0">
+    return html`<div class="scroll" role="region" aria-label=${words.table(label)} tabindex="0">
         <table part="table">
           <thead>
             <tr>
@@ -106,14 +108,14 @@ export class Results {
         </table>
       </div>
       <p part="note" class="note">
-        ${shown.length < rows.length ? `The last ${formatNumber(shown.length, locale)} of ` : ''}${formatNumber(rows.length, locale)} ${rows.length === 1 ? 'row' : 'rows'}
+        ${shown.length < rows.length ? words.lastRows(formatNumber(shown.length, locale), formatNumber(rows.length, locale)) : words.rows(rows.length, formatNumber(rows.length, locale))}
       </p>`;
   }
 
-  #audio(blocks: readonly AudioItem[], { label }: ResultsView): TemplateResult {
+  #audio(blocks: readonly AudioItem[], { label, words }: ResultsView): TemplateResult {
     const item = this.#join(blocks);
     const { samples, sampleRate, channels } = item;
-    const kind = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
+    const kind = channels === 1 ? words.mono : channels === 2 ? words.stereo : words.channels(channels);
     const locale = localeOf(this.#host);
     let url = this.#urls.get(item);
     if (!url && this.#host.isConnected) this.#urls.set(item, (url = URL.createObjectURL(toWav(item))));
@@ -141,8 +143,8 @@ export class Results {
     }
   }
 
-  #binary(value: Uint8Array | TensorItem): TemplateResult {
-    const text = isBytes(value) ? formatBytes(value.byteLength, localeOf(this.#host)) : `${value.dtype}, shape ${value.shape.join(' × ')}`;
-    return html`<p part="note" class="note">Binary data, ${text}</p>`;
+  #binary(value: Uint8Array | TensorItem, { words }: ResultsView): TemplateResult {
+    const text = isBytes(value) ? formatBytes(value.byteLength, localeOf(this.#host)) : words.shape(value.dtype, value.shape.join(' × '));
+    return html`<p part="note" class="note">${words.binary(text)}</p>`;
   }
 }

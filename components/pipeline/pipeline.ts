@@ -13,6 +13,7 @@ import type { LoadPolicy } from './load-policy.js';
 import { pipelineStyles } from './pipeline.styles.js';
 import type { PipelineView } from './view.js';
 import type { PipelineWork } from './work.js';
+import { texts } from './texts.js';
 
 export * from './events.js';
 
@@ -272,7 +273,7 @@ export class RmPipeline extends RmElement {
       ${
         typeof WebAssembly === 'object'
           ? nothing
-          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">This browser has no WebAssembly, which this needs.</p></slot>`
+          : html`<slot name="unsupported"><p part="unsupported" class="unsupported">${this.wording(texts).unsupported}</p></slot>`
       }
       ${
         error
@@ -309,6 +310,7 @@ export class RmPipeline extends RmElement {
       nodeIdOf: (member) => this.#work?.graph.nodeIdOf(member),
       changed: () => this.#work?.announce(),
       submit: async (items, from) => void (await this.#with((work) => work.submit(items, from))),
+      feed: (port, options, from) => this.#with((work) => work.feed(port, options, from)),
       touch: () => void this.#with(async (work) => work.touch()),
       report: (error, owner) => void this.#with((work) => work.failures.report(error, owner)),
       retry: () => this.#retry(),

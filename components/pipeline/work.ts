@@ -1,4 +1,4 @@
-import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions } from '../../core/index.js';
+import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions, type SessionFeed, type StreamOptions } from '../../core/index.js';
 import { announceOnDemand } from './announcing.js';
 import { Calls } from './calls.js';
 import { Failures } from './failures.js';
@@ -22,6 +22,8 @@ export class PipelineWork {
   readonly #reading: Reading;
   readonly #timing: Timing;
   readonly #watcher: MarkupWatcher;
+  /** Sounds that are on their way in; and whether the session was opened for them, so that it ends with the last. */
+  #feeds = { count: 0, own: false };
   #lastRun: { items: Item[]; to: readonly string[] | undefined } | undefined;
 
   constructor(view: PipelineView) {
@@ -152,6 +154,35 @@ export class PipelineWork {
     if (this.#calls.live) {
       for (const item of items) for (const to of targets) if (!(await element.push(item, to))) return;
     } else await element.run(items, from.hasAttribute('to') ? targets : undefined);
+  }
+
+  /**
+   * Has sound pushed that comes over a port, to where the input leads. Without a live session it opens one, and ends that when the sound
+   * does.
+   */
+  async feed(port: MessagePort, options: Omit<StreamOptions, 'to'>, from: HTMLElement): Promise<SessionFeed | undefined> {
+    await this.#reading.settled();
+    const own = !this.#calls.live;
+    if (own && !(await this.#view.element.start())) return undefined;
+    let feed: SessionFeed | undefined;
+    await this.#calls.attempt(undefined, async (core) => {
+      feed = await core.feed(port, { ...options, to: this.graph.targetsOf(from) });
+    });
+    this.#feeds.count += 1;
+    this.#feeds.own ||= own;
+    const end = (): Promise<void> => this.#feedEnded();
+    if (feed) void feed.done.then(end, end);
+    else await end();
+    return feed;
+  }
+
+  async #feedEnded(): Promise<void> {
+    const { element, listeners } = this.#view;
+    this.#feeds.count -= 1;
+    if (this.#feeds.count > 0 || !this.#feeds.own) return;
+    this.#feeds.own = false;
+    if (this.#calls.live) await element.end();
+    for (const listener of [...listeners]) listener.settled?.();
   }
 
   stop(): void {

@@ -7,13 +7,7 @@ import { formatBytes } from '../internal/format.js';
 import { localeOf } from '../internal/locale.js';
 import { PipelineController } from '../internal/controller.js';
 import { progressStyles } from './progress.styles.js';
-
-const stages: Record<LoadProgress['stage'], string> = {
-  fetch: 'Loading the runtime',
-  compile: 'Preparing the runtime',
-  start: 'Starting the runtime',
-  ready: 'Ready',
-};
+import { texts } from './texts.js';
 
 /** What of the state is shown; one object so that a change of any of it updates the element. */
 const select = (state: PipelineState) => ({ progress: state.progress, loading: state.status === 'loading' });
@@ -104,10 +98,11 @@ export class RmProgress extends RmElement {
     const progress = this.progress ?? start;
     const { loaded, total, stage, cached } = progress;
     const share = shareOf(progress);
-    const label = this.label ?? stages[stage];
+    const words = this.wording(texts);
+    const label = this.label ?? words[stage];
     const locale = localeOf(this);
-    const amount = loaded === 0 && !total ? '' : total ? `${formatBytes(loaded, locale)} of ${formatBytes(total, locale)}` : formatBytes(loaded, locale);
-    const detail = [amount, cached ? 'from the cache' : ''].filter(Boolean).join(', ');
+    const amount = loaded === 0 && !total ? '' : total ? words.amount(formatBytes(loaded, locale), formatBytes(total, locale)) : formatBytes(loaded, locale);
+    const detail = [amount, cached ? words.cached : ''].filter(Boolean).join(', ');
     return html`<div part="base" class="base">
       <div class="text">
         <span part="label"><slot name="label">${label}</slot></span>

@@ -5,6 +5,7 @@ import { define } from '../internal/define.js';
 import type { PipelineContext } from '../internal/context.js';
 import { fromBase64, readPython, type PythonSource } from '../internal/python-source.js';
 import { RmNode } from '../node/node.js';
+import { texts } from './texts.js';
 
 /**
  * A step of a pipeline written in Python: a class with `process(self, item)`. The code stands in a
@@ -118,12 +119,13 @@ export class RmPython extends RmNode {
     } catch {
       text = '';
     }
-    const name = this.label || this.type || /^class\s+(\w+)/m.exec(text)?.[1] || 'Python';
+    const words = this.wording(texts);
+    const name = this.label || this.type || /^class\s+(\w+)/m.exec(text)?.[1] || words.python;
     const failedLine = this.error?.position?.line ?? this.error?.traceback?.at(-1)?.line;
     const lines = text.replace(/\n$/, '').split('\n');
     return html`<span class="dot"></span>
       ${this.cardTitle(name)}
-      <div part="code" class="code" role="region" aria-label="Python code of ${name}" tabindex="0">${lines.map(
+      <div part="code" class="code" role="region" aria-label=${words.code(name)} tabindex="0">${lines.map(
         (line, index) => html`<span class="row ${index + 1 === failedLine ? 'failed' : ''}">${line}</span>`,
       )}</div>`;
   }

@@ -9,6 +9,7 @@ import { part } from '../internal/part.js';
 import { buttons } from '../internal/buttons.js';
 import { wave } from '../internal/wave-icon.js';
 import type {} from '../file-input/file-input.js';
+import { texts } from './texts.js';
 
 const sampleStyles = css`
   @layer rm {
@@ -64,6 +65,7 @@ export class RmSample extends RmLinkedElement {
   /** Id of the node the file goes to; without it, every first node. */
   @property() to: string | undefined;
 
+  /** Does nothing when pressed. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   @state() private loading = false;
@@ -130,7 +132,7 @@ export class RmSample extends RmLinkedElement {
         aria-busy=${this.loading}
         @click=${() => this.use()}
       >
-        ${wave}<slot>${this.label || 'Use a sample'}</slot>
+        ${wave}<slot>${this.label || this.wording(texts).use}</slot>
       </button>
       ${showError(this.error, { part: 'error', retry: () => void this.use() })}`;
   }

@@ -6,6 +6,7 @@ import { RmFormControl } from '../internal/form-control.js';
 import { RmSubmitEvent } from './events.js';
 import { buttons } from '../internal/buttons.js';
 import { textInputStyles } from './text-input.styles.js';
+import { texts } from './texts.js';
 
 export * from './events.js';
 
@@ -47,6 +48,7 @@ export class RmTextInput extends RmFormControl {
   /** Label, when there is no `label` slot. */
   @property() label = '';
 
+  /** Shown while the control is empty. */
   @property() placeholder = '';
 
   /** An area of several lines; Enter then makes a new line, unless `submit-on` says otherwise. */
@@ -61,7 +63,10 @@ export class RmTextInput extends RmFormControl {
   /** Id of the node the value goes to; without it, every first node. */
   @property() to: string | undefined;
 
+  /** The most that can be typed; UTF-16 code units, as in a native control. */
   @property({ type: Number }) maxlength: number | undefined;
+
+  /** Shows the value and takes no other. */
   @property({ type: Boolean, attribute: 'readonly' }) readOnly = false;
 
   @query('.control') private control!: HTMLInputElement | HTMLTextAreaElement;
@@ -139,9 +144,9 @@ export class RmTextInput extends RmFormControl {
     const { control } = this;
     // What the visitor typed is already there, and its caret must stay.
     if (control.value !== this.value) control.value = this.value;
-    if (this.required && this.value === '') this.internals.setValidity({ valueMissing: true }, 'Please fill in this field.', control);
+    if (this.required && this.value === '') this.internals.setValidity({ valueMissing: true }, this.wording(texts).required, control);
     else if (this.maxlength !== undefined && this.value.length > this.maxlength) {
-      this.internals.setValidity({ tooLong: true }, `Please use at most ${this.maxlength} characters.`, control);
+      this.internals.setValidity({ tooLong: true }, this.wording(texts).tooLong(this.maxlength), control);
     } else if (this.error) this.internals.setValidity({ badInput: true }, this.error.message, control);
     else this.internals.setValidity({});
   }
@@ -151,9 +156,10 @@ export class RmTextInput extends RmFormControl {
   }
 
   override render(): TemplateResult {
+    const words = this.wording(texts);
     const invalid = this.error !== undefined;
     const named = this.label || this.slotted;
-    const label = named ? nothing : this.getAttribute('aria-label') || this.placeholder || 'Input';
+    const label = named ? nothing : this.getAttribute('aria-label') || this.placeholder || words.input;
     return html`<div part="base" class="base">
       <label part="label" for="control" class=${named ? '' : 'empty'}
         ><slot name="label" @slotchange=${this.#labelChanged}>${this.label}</slot></label
@@ -202,7 +208,7 @@ export class RmTextInput extends RmFormControl {
           this.#mode === 'change'
             ? nothing
             : html`<button part="button" class="button primary" type="button" ?disabled=${this.off} @click=${() => this.submit()}>
-                <slot name="button">Run</slot>
+                <slot name="button">${words.run}</slot>
               </button>`
         }
       </div>

@@ -3,12 +3,16 @@
  * A page overrides it with `<meta name="rm-base" content="…">`, `data-rm-base` on its script, or {@link setBase}.
  */
 
+import { shared } from '../shared.js';
+
 /** Addresses of what is fetched at run time. */
 export interface Assets {
   wasm: URL;
   /** The runtime with RustPython in CPython's place: built by those who want it (`npm run build:rustpython`). */
   rustPython: URL;
   worker: URL;
+  /** What runs on the audio thread. */
+  captureWorklet: URL;
   /** The worker of the wasmer engine, and where its SDK is looked for. */
   wasmer: { worker: URL; sdk: URL };
   /** By the path at which the runtime finds it: what its snapshot does not hold, fetched when a node first opens it. */
@@ -36,16 +40,17 @@ const fromSource = /\/core\/runtime\/assets\.[jt]s(?:[?#]|$)/.test(here);
 // Only while a classic script runs; modules have no currentScript, so they are found by their address.
 const classic = typeof document === 'object' ? document.currentScript : null;
 
-let chosen: URL | undefined;
+/** What the page has set, for every copy of the kit on it. */
+const chosen = shared<{ base: URL | undefined }>('base', () => ({ base: undefined }));
 
 /** Sets the folder of the kit's files for the whole page; undefined restores the default. */
 export function setBase(base: URL | string | undefined): void {
-  chosen = base === undefined ? undefined : folder(base);
+  chosen.base = base === undefined ? undefined : folder(base);
 }
 
 /** The folder of the kit's files; undefined when they are taken from the sources. */
 export function currentBase(): URL | undefined {
-  return chosen ?? declared() ?? (fromSource ? undefined : new URL(toFolder, here));
+  return chosen.base ?? declared() ?? (fromSource ? undefined : new URL(toFolder, here));
 }
 
 /** @param base replaces the folder for this call. */
@@ -56,6 +61,7 @@ export function assets(base?: URL | string): Assets {
       wasm: new URL('../../wasm/dist/remotemedia_runtime.wasm', here),
       rustPython: new URL('../../wasm/dist/remotemedia_runtime_rustpython.wasm', here),
       worker: new URL('./worker-main.ts', here),
+      captureWorklet: new URL('../audio/capture-worklet.ts', here),
       wasmer: { worker: new URL('./wasmer/worker-main.ts', here), sdk: new URL('../../node_modules/@wasmer/sdk/dist/index.js', here) },
       files: {
         [filePaths['python-stdlib.zip']]: new URL('../../wasm/dist/python-stdlib.zip', here),
@@ -67,6 +73,7 @@ export function assets(base?: URL | string): Assets {
     wasm: new URL('wasm/remotemedia_runtime.wasm', from),
     rustPython: new URL('wasm/remotemedia_runtime_rustpython.wasm', from),
     worker: new URL('worker.js', from),
+    captureWorklet: new URL('worklets/capture.js', from),
     wasmer: { worker: new URL('wasmer-worker.js', from), sdk: new URL('wasmer/dist/index.js', from) },
     files: Object.fromEntries(Object.entries(filePaths).map(([name, path]) => [path, new URL(`wasm/${name}`, from)])),
   };

@@ -1,4 +1,5 @@
 import '../error-texts.js';
+import { RmError } from '../errors.js';
 import type { Engine, EngineKind, EngineOptions } from './engine.js';
 import { canReadFiles } from './node-files.js';
 import { WorkerEngine } from './worker-engine.js';
@@ -8,7 +9,7 @@ export const defaultEngine = (): EngineKind => (typeof Worker === 'function' && 
 
 /**
  * The engine the options ask for. Those that pages rarely need are loaded on demand.
- * @throws {RmError} RM5011 when the page does not fit the wasmer engine.
+ * @throws {RmError} RM5011 when the page does not fit the wasmer engine, RM5015 for a name that is none of an engine.
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const kind = options.engine ?? defaultEngine();
@@ -17,6 +18,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     const { wasmerPlace } = await import('./wasmer/place.js');
     return new WorkerEngine(options, (assets) => wasmerPlace(assets, options));
   }
+  if (kind !== 'inline') throw new RmError('RM5015', `There is no engine “${String(kind)}”.`);
   const { InlineEngine } = await import('./inline-engine.js');
   return new InlineEngine(options);
 }

@@ -4,6 +4,7 @@ import type { HostNodes, LogLevel, NodeTypes, ProgramRequest } from '../nodes/ty
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { filePaths } from './assets.js';
+import type { FeedCounts, FeedListener, FeedSource } from './feed.js';
 
 /** How far loading the runtime is. */
 export interface LoadProgress {
@@ -125,9 +126,19 @@ export interface SessionHandlers {
   onBroken?(error: RmError): void;
 }
 
+/** Sound on its way into a session. */
+export interface EngineFeed {
+  /** Resolves when the last frame is through the graph, rejects when the session takes no more. */
+  readonly done: Promise<FeedCounts>;
+  /** Takes no more frames; what is in the graph already goes on. */
+  stop(): void;
+}
+
 /** One open graph. Calls begin one after another, in the order they were made; the next begins when a node only waits. */
 export interface EngineSession {
   push(item: Item, to: string | undefined, options: CallOptions & { transfer?: boolean }): Promise<PushResult>;
+  /** Pushes what comes over a port until that ends; the port belongs to the session then. Later calls do not wait for it. */
+  feed(source: FeedSource, listener: FeedListener): EngineFeed;
   end(options: CallOptions): Promise<PushResult>;
   /** Cleans the nodes up and frees the instance. Never rejects; failures of the cleanup are returned. */
   close(): Promise<RmError[]>;

@@ -8,6 +8,7 @@ import {
   type CommandRequest,
   type CommandResult,
   type Engine,
+  type EngineFeed,
   type EngineOptions,
   type EngineSession,
   type LoadProgress,
@@ -16,6 +17,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import { FrameFeed, type FeedListener, type FeedSource } from './feed.js';
 import { fetchAhead, lazyFiles } from './fetch-sync.js';
 import { fileSources, type FileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
@@ -150,6 +152,7 @@ async function collect(call: (listener: CallListener) => Promise<RmError[]>): Pr
 class InlineSession implements EngineSession {
   readonly #server: RuntimeServer;
   readonly #limits: Limits;
+  readonly #feeds = new Set<FrameFeed>();
 
   constructor(server: RuntimeServer, limits: Limits) {
     this.#server = server;
@@ -164,15 +167,29 @@ class InlineSession implements EngineSession {
     return this.#limits.run(options, () => collect((listener) => this.#server.push(item, to, listener)));
   }
 
+  feed(source: FeedSource, listener: FeedListener): EngineFeed {
+    const feed = new FrameFeed(source, async (item, to) => (await this.push(item, to, {})).failures, listener);
+    this.#feeds.add(feed);
+    feed.done.finally(() => this.#feeds.delete(feed)).catch(() => {});
+    return feed;
+  }
+
   end(options: CallOptions): Promise<PushResult> {
+    this.#stopFeeds();
     return this.#limits.run(options, () => collect((listener) => this.#server.end(listener)));
   }
 
   close(): Promise<RmError[]> {
+    this.#stopFeeds();
     return this.#limits.run({}, () => this.#server.close()).catch((error: unknown) => [RmError.from(error)]);
   }
 
+  #stopFeeds(): void {
+    for (const feed of this.#feeds) feed.stop();
+  }
+
   terminate(): void {
+    this.#stopFeeds();
     this.#limits.stop(new RmError('RM2304'));
   }
 }

@@ -5,6 +5,7 @@ import { namesHostNode } from '../nodes/registry.js';
 import { checkItem, type Item, type Output } from '../wire/items.js';
 import { createEngine } from './create-engine.js';
 import type { CallOptions, Engine, EngineOptions, EngineSession, LogLine, PushResult, SessionHandlers } from './engine.js';
+import type { FeedCounts } from './feed.js';
 import type { SessionNodes } from './host-nodes.js';
 import { addTaps, untap } from './taps.js';
 import type { Metrics } from '../wire/metrics.js';
@@ -14,6 +15,26 @@ export interface PushOptions extends CallOptions {
   to?: string | undefined;
   /** Moves the item's memory instead of copying it: the caller's arrays are empty afterwards. */
   transfer?: boolean;
+}
+
+export interface FeedPortOptions {
+  /** Hz of what comes. */
+  sampleRate: number;
+  /** 1 by default. */
+  channels?: number;
+  /** Ids of the nodes it goes to; by default every source. */
+  to?: string | readonly string[] | undefined;
+  /** Told at most four times a second. */
+  onProgress?(counts: FeedCounts): void;
+}
+
+/** Sound on its way from a port into a session. */
+export interface SessionFeed {
+  readonly counts: FeedCounts;
+  /** Resolves when all that came is through the graph; rejects with what ended the session before. */
+  readonly done: Promise<FeedCounts>;
+  /** Takes no more; what came already goes through the graph. */
+  stop(): void;
 }
 
 export interface SessionOptions extends EngineOptions {
@@ -107,6 +128,37 @@ export class PipelineSession {
     return this.#deliver(await this.#call((session) => session.push(item, to, limits)));
   }
 
+  /**
+   * Has sound pushed that comes over a port, as `FrameSender` of audio/frame-port.ts sends it. With a worker it goes there without this
+   * thread in between. What is under way is bounded by the sender's pool. Failures of nodes go to `error` listeners, the same one once.
+   * @param port belongs to the session then.
+   * @throws {RmError} RM2306 when the session takes nothing any more.
+   */
+  feed(port: MessagePort, { sampleRate, channels = 1, to, onProgress }: FeedPortOptions): SessionFeed {
+    if (this.#state !== 'open') throw this.#refusal();
+    const targets = to === undefined || typeof to === 'string' ? [to] : to.length === 0 ? [undefined] : [...to];
+    const handle = { counts: { pushed: 0, pending: 0, lost: 0, failed: 0, samples: 0 } };
+    const feed = this.#session!.feed(
+      { port, sampleRate, channels, to: targets },
+      {
+        onProgress: (counts) => {
+          handle.counts = counts;
+          onProgress?.(counts);
+        },
+        onFailure: (failure) => this.#emit('error', this.#placed(failure)),
+      },
+    );
+    const done = feed.done.catch((thrown: unknown) => {
+      const error = RmError.from(thrown, 'RM2305');
+      if (this.#session!.over) this.#break(error);
+      else this.#emit('error', error);
+      throw error;
+    });
+    // Whoever does not wait for it hears of it as an `error`.
+    done.catch(() => {});
+    return Object.assign(handle, { done, stop: () => feed.stop() });
+  }
+
   /** Ends the input: every node gives what it held back. Later pushes are refused. */
   async end(options: CallOptions = {}): Promise<Output[]> {
     if (this.#state === 'ended') return [];
@@ -150,8 +202,7 @@ export class PipelineSession {
   }
 
   async #call(call: (session: EngineSession) => Promise<PushResult>): Promise<PushResult> {
-    if (this.#state === 'failed') throw new RmError('RM2306', 'The session is over, because the runtime failed before.', { cause: this.#failure });
-    if (this.#state !== 'open') throw new RmError('RM2306', this.#state === 'ended' ? "The session's input has ended: open a new one" : 'The session is closed.');
+    if (this.#state !== 'open') throw this.#refusal();
     try {
       return await call(this.#session!);
     } catch (thrown) {
@@ -161,6 +212,11 @@ export class PipelineSession {
       else this.#emit('error', error);
       throw error;
     }
+  }
+
+  #refusal(): RmError {
+    if (this.#state === 'failed') return new RmError('RM2306', 'The session is over, because the runtime failed before.', { cause: this.#failure });
+    return new RmError('RM2306', this.#state === 'ended' ? "The session's input has ended: open a new one" : 'The session is closed.');
   }
 
   #break(error: RmError): void {

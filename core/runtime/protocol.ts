@@ -8,6 +8,7 @@ import type { HostAnswer, HostCall } from '../nodes/types.js';
 import type { Item, Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import type { FeedCounts, FeedSource } from './feed.js';
 import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { LoadedRuntime } from './interpreter.js';
@@ -29,6 +30,8 @@ export type Request =
   | ({ call: 'prepare' } & RuntimeSource)
   | ({ call: 'open'; manifest: Manifest; settings: SessionSettings } & RuntimeSource)
   | { call: 'push'; item: Item; to: string | undefined }
+  /** Pushes what comes over a port until that ends; requests after it do not wait. */
+  | ({ call: 'feed' } & FeedSource)
   | { call: 'end' }
   | { call: 'close' }
   | ({ call: 'command'; request: CommandRequest } & RuntimeSource)
@@ -41,6 +44,7 @@ export interface Results {
   open: undefined;
   /** What failed; the outputs came before, in messages of their own. */
   push: RmErrorData[];
+  feed: FeedCounts;
   end: RmErrorData[];
   close: RmErrorData[];
   command: CommandResult;
@@ -51,6 +55,8 @@ export type ToWorker =
   /** First of all: the worker holds a lock of this name, if any, as long as it lives. */
   | { type: 'hello'; lock: string }
   | { type: 'request'; id: number; request: Request }
+  /** The feed of this request takes no more. */
+  | { type: 'stop-feed'; id: number }
   /** What a host node says to a call. */
   | { type: 'answer'; call: number; answer: HostAnswer };
 
@@ -61,6 +67,9 @@ export type FromWorker =
   | { type: 'outputs'; id: number; outputs: Output[] }
   /** The nodes of all requests up to `id` only wait: the next may be sent. Told again whenever they have worked in between. */
   | { type: 'waiting'; id: number }
+  /** How far a feed is, and what failed in it. */
+  | { type: 'fed'; id: number; counts: FeedCounts }
+  | { type: 'failure'; id: number; error: RmErrorData }
   /** A host node is called; the page answers. */
   | { type: 'call'; call: HostCall }
   | { type: 'abandon'; call: number }

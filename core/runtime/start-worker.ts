@@ -24,12 +24,14 @@ export class NotStarted extends RmError {
   readonly silent: boolean;
 
   constructor(url: URL, message: string, cause?: unknown) {
-    super('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, { phase: 'start', hint: `${asJavaScript} On a page with Cross-Origin-Embedder-Policy it needs the same header.`, cause });
+    super('RM2305', `The worker could not be started from ${url.href}${message ? `: ${message}` : '.'}`, { phase: 'start', hint: `${asJavaScript(url)} On a page with Cross-Origin-Embedder-Policy it needs the same header.`, cause });
     this.silent = message === '';
   }
 }
 
-const asJavaScript = "Check that worker.js lies beside the kit's other files and is served as JavaScript.";
+const fileOf = ({ pathname }: URL): string => pathname.split('/').pop() ?? pathname;
+
+const asJavaScript = (url: URL): string => `Check that ${fileOf(url)} lies beside the kit's other files and is served as JavaScript.`;
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
@@ -99,7 +101,7 @@ export function startWorker(url: URL, throughBlob = !isOwn(url)): StartedWorker 
 export const refusedWorker = (url: URL, cause: unknown): RmError =>
   new RmError('RM5002', `The browser refuses ${url.href} as a worker.`, {
     phase: 'start',
-    hint: 'A page with Cross-Origin-Embedder-Policy needs the same header on worker.js, or blob: in worker-src of its Content-Security-Policy.',
+    hint: `A page with Cross-Origin-Embedder-Policy needs the same header on ${fileOf(url)}, or blob: in worker-src of its Content-Security-Policy.`,
     cause,
   });
 
@@ -122,7 +124,7 @@ export async function askForWorker(url: URL, stall: number): Promise<void> {
         RmError.throwIfAborted(signal);
         throw networkError(url, cause, 'broke off');
       });
-      if (!/javascript|ecmascript/i.test(type ?? '')) throw new RmError('RM2305', `${url.href} is served as ${type ?? 'nothing in particular'}, not as JavaScript.`, { phase: 'start', hint: asJavaScript });
+      if (!/javascript|ecmascript/i.test(type ?? '')) throw new RmError('RM2305', `${url.href} is served as ${type ?? 'nothing in particular'}, not as JavaScript.`, { phase: 'start', hint: asJavaScript(url) });
     }, signal);
   } finally {
     endLimit();

@@ -10,6 +10,7 @@ import {
   type CommandRequest,
   type CommandResult,
   type Engine,
+  type EngineFeed,
   type EngineKind,
   type EngineOptions,
   type EngineSession,
@@ -19,6 +20,7 @@ import {
   type PushResult,
   type SessionHandlers,
 } from './engine.js';
+import type { FeedListener, FeedSource } from './feed.js';
 import { fileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import type { Form } from './module.js';
@@ -212,6 +214,11 @@ class WorkerSession implements EngineSession {
 
   push(item: Item, to: string | undefined, { transfer, ...options }: CallOptions & { transfer?: boolean }): Promise<PushResult> {
     return this.#collect({ call: 'push', item, to }, { ...options, transfer: transfer ? transferables([item]) : [] });
+  }
+
+  feed(source: FeedSource, listener: FeedListener): EngineFeed {
+    const onOutputs = (made: Output[]): void => made.forEach((output) => this.#handlers.onOutput?.(output));
+    return this.#thread.feed(source, listener, { timeout: this.#defaults.timeout, onOutputs });
   }
 
   end(options: CallOptions): Promise<PushResult> {

@@ -2,7 +2,8 @@ import { RmError, type RmErrorData } from '../errors.js';
 import type { HostAnswer, HostNodes } from '../nodes/types.js';
 import type { Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
-import { defaultStall, defaultTimeout, type CallOptions, type LogLine } from './engine.js';
+import { defaultStall, defaultTimeout, type CallOptions, type EngineFeed, type LogLine } from './engine.js';
+import type { FeedCounts, FeedListener, FeedSource } from './feed.js';
 import { startLimit } from './limit.js';
 import { canReadFiles } from './node-files.js';
 import { startThread } from './node-thread.js';
@@ -26,6 +27,8 @@ export interface RequestOptions extends CallOptions {
   firm?: boolean;
   transfer?: Transferable[];
   onOutputs?: (outputs: Output[]) => void;
+  /** What a feed tells. */
+  feed?: FeedListener & { began(id: number): void };
 }
 
 interface Running {
@@ -36,6 +39,9 @@ interface Running {
   /** Its nodes wait, or did: the limit of all that wait is its own, and the next request was sent. */
   waits: boolean;
   wait: () => void;
+  /** How far a feed is. */
+  fed: (counts: FeedCounts) => void;
+  failure: ((error: RmError) => void) | undefined;
   settle: (settle: () => void) => void;
   resolve: (value: Results[keyof Results]) => void;
   reject: (error: RmError) => void;
@@ -147,6 +153,24 @@ export class WorkerThread {
     return Promise.race([turn, dropped]) as Promise<Results[Call]>;
   }
 
+  /**
+   * Has sound pushed from a port. Its limit is that of one push: it begins when frames go in, and again whenever one is through or nodes
+   * wait, which the runtime itself limits.
+   */
+  feed(source: FeedSource, listener: FeedListener, options: Pick<RequestOptions, 'timeout' | 'onOutputs'>): EngineFeed {
+    let id: number | undefined;
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      if (id !== undefined && !this.dead) this.#post({ type: 'stop-feed', id });
+    };
+    const began = (given: number): void => {
+      id = given;
+      if (stopped) stop();
+    };
+    return { done: this.call({ call: 'feed', ...source }, { ...options, transfer: [source.port], feed: { ...listener, began } }), stop };
+  }
+
   /** Ends the worker; what runs and what waits is rejected with the error. */
   terminate(error: RmError = new RmError('RM2304')): void {
     if (this.dead) return;
@@ -160,7 +184,7 @@ export class WorkerThread {
     if (running.length === 0) this.onDeath?.(error);
   }
 
-  #run(request: Request, { signal, timeout = defaultTimeout, firm = false, transfer = [], onOutputs }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
+  #run(request: Request, { signal, timeout = defaultTimeout, firm = false, transfer = [], onOutputs, feed }: RequestOptions, makeRoom: () => void): Promise<Results[keyof Results]> {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
       if (signal?.aborted) return reject(RmError.aborted(signal));
@@ -169,7 +193,12 @@ export class WorkerThread {
       const began = performance.now();
       const limitAt = (seconds: number): (() => void) =>
         startLimit(Math.max(0, began + seconds * 1000 - performance.now()), () => this.terminate(noAnswer(timeout, request.call)));
-      let endLimit = limitAt(timeout);
+      let endLimit = feed ? () => {} : limitAt(timeout);
+      let pending = 0;
+      const limitFeed = (): void => {
+        endLimit();
+        if (pending > 0) endLimit = startLimit((timeout + graceOfWaiting) * 1000, () => this.terminate(noAnswer(timeout, 'push')));
+      };
       // A push is too frequent to be acknowledged; its own limit is enough.
       const listen = (): (() => void) => startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
       let endSilence = listen();
@@ -179,11 +208,18 @@ export class WorkerThread {
         timeout,
         waits: false,
         wait: () => {
+          if (feed) return limitFeed();
           running.waits = true;
           endLimit();
           if (firm) endLimit = limitAt(timeout + graceOfWaiting);
           makeRoom();
         },
+        fed: (counts) => {
+          pending = counts.pending;
+          limitFeed();
+          feed?.onProgress(counts);
+        },
+        failure: feed?.onFailure,
         settle: (settle) => {
           endLimit();
           endSilence();
@@ -205,6 +241,10 @@ export class WorkerThread {
       signal?.addEventListener('abort', stop);
       try {
         this.#post({ type: 'request', id, request }, transfer);
+        if (feed) {
+          feed.began(id);
+          makeRoom();
+        }
       } catch (cause) {
         running.settle(() => reject(unsendable(cause)));
       }
@@ -270,6 +310,8 @@ export class WorkerThread {
       if (!running) return;
       if (data.type === 'ack') running.acknowledged();
       else if (data.type === 'outputs') running.onOutputs?.(data.outputs);
+      else if (data.type === 'fed') running.fed(data.counts);
+      else if (data.type === 'failure') running.failure?.(RmError.from(data.error));
       else if (data.type === 'done') running.settle(() => running.resolve(data.value));
       else if (data.type === 'failed') this.#failed(running, data.error, data.broken);
     };
@@ -300,4 +342,4 @@ const noAnswer = (timeout: number, call: Request['call']): RmError =>
   new RmError('RM2301', `The ${call === 'program' ? call : 'pipeline'} gave no answer within ${timeout} s.`, { phase: phases[call] });
 const unsendable = (cause: unknown): RmError => new RmError('RM2307', `The value cannot be sent to the worker: ${(cause as Error).message}`, { cause });
 
-const phases: Record<Request['call'], string> = { ready: 'start', prepare: 'start', open: 'initialize', push: 'process', end: 'flush', close: 'cleanup', command: 'process', program: 'process' };
+const phases: Record<Request['call'], string> = { ready: 'start', prepare: 'start', open: 'initialize', push: 'process', feed: 'process', end: 'flush', close: 'cleanup', command: 'process', program: 'process' };

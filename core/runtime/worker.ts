@@ -5,6 +5,7 @@ import type { Manifest } from '../manifest/types.js';
 import type { HostAnswer } from '../nodes/types.js';
 import { transferables, type Item } from '../wire/items.js';
 import type { CommandRequest, CommandResult, LogLine } from './engine.js';
+import { FrameFeed, type FeedCounts, type FeedSource } from './feed.js';
 import type { FileSources } from './given.js';
 import type { SessionSettings } from './instance.js';
 import type { Form, Forms } from './module.js';
@@ -94,6 +95,7 @@ const log = new LogSender();
 let files: FileSources = {};
 /** The request that came last: it and those before it wait when the runtime does. */
 let last = 0;
+const feeds = new Map<number, FrameFeed>();
 let server: WorkerServer<Form>;
 
 const plain = (failures: RmError[]): RmErrorData[] => failures.map((failure) => failure.toJSON());
@@ -106,6 +108,16 @@ const listener = (id: number): CallListener => ({
   },
 });
 
+/** Frames go from their port into the session, and only counts and failures to the page. */
+function feed(id: number, source: FeedSource): Promise<FeedCounts> {
+  const one = new FrameFeed(source, (item, to) => server.push(item, to, listener(id)), {
+    onProgress: (counts) => scope.postMessage({ type: 'fed', id, counts }),
+    onFailure: (failure) => scope.postMessage({ type: 'failure', id, error: failure.toJSON() }),
+  });
+  feeds.set(id, one);
+  return one.done.finally(() => feeds.delete(id));
+}
+
 async function serve(id: number, request: Request): Promise<Results[keyof Results]> {
   if ('files' in request) files = request.files;
   switch (request.call) {
@@ -117,9 +129,13 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
       return void (await server.open(request.module, request.manifest, request.settings, request.runtime));
     case 'push':
       return plain(await server.push(request.item, request.to, listener(id)));
+    case 'feed':
+      return feed(id, request);
     case 'end':
+      stopFeeds();
       return plain(await server.end(listener(id)));
     case 'close':
+      stopFeeds();
       return plain(await server.close());
     case 'command':
       return server.command(request.module, request.request, request.runtime);
@@ -127,6 +143,8 @@ async function serve(id: number, request: Request): Promise<Results[keyof Result
       return server.program(request.module, request.program);
   }
 }
+
+const stopFeeds = (): void => feeds.forEach((one) => one.stop());
 
 /** Says while it takes its time that it does not stand still. */
 async function getReady(id: number): Promise<undefined> {
@@ -204,6 +222,10 @@ export function serveWorker<As extends Form>(create: (context: WorkerContext) =>
     }
     if (data.type === 'answer') {
       hear(data.call, data.answer);
+      return;
+    }
+    if (data.type === 'stop-feed') {
+      feeds.get(data.id)?.stop();
       return;
     }
     last = data.id;

@@ -54,7 +54,7 @@ function unzip(archive: Buffer): Map<string, Buffer> {
 }
 
 test('the files that pages name are there', () => {
-  for (const name of ['remotemedia.js', 'remotemedia.iife.js', 'remotemedia.loader.js', 'core.js', 'worker.js', 'rm-base.css', 'wasm/remotemedia_runtime.wasm', 'wasm/python-stdlib.zip', 'wasm/silero_vad.bin'])
+  for (const name of ['remotemedia.js', 'remotemedia.iife.js', 'remotemedia.loader.js', 'core.js', 'worker.js', 'worklets/capture.js', 'rm-base.css', 'wasm/remotemedia_runtime.wasm', 'wasm/python-stdlib.zip', 'wasm/silero_vad.bin'])
     assert.ok(existsSync(inDist(name)), name);
 });
 

@@ -1,0 +1,15 @@
+export const texts = {
+  download: 'Download',
+  copy: 'Copy',
+  share: 'Share',
+  format: 'Format',
+  downloaded: (name: string) => `${name} is saved`,
+  copied: 'Copied',
+  txt: 'Text',
+  srt: 'SubRip (SRT)',
+  vtt: 'WebVTT',
+  ttml: 'TTML',
+  json: 'JSON',
+  csv: 'CSV table',
+  html: 'HTML',
+};

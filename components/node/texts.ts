@@ -1,0 +1,1 @@
+export const texts = { node: 'Node', notJson: 'params is not JSON' };

@@ -1,0 +1,18 @@
+export const texts = {
+  working: 'Working…',
+  empty: 'No result yet',
+  label: 'Results',
+  lastResults: (shown: string, all: string) => `The last ${shown} of ${all} results`,
+  table: (label: string) => `${label}, table`,
+  rows: (count: number, number: string) => `${number} ${count === 1 ? 'row' : 'rows'}`,
+  lastRows: (shown: string, all: string) => `The last ${shown} of ${all} rows`,
+  unfit: (wanted: string) => `A result that cannot be shown as ${wanted}.`,
+  binary: (facts: string) => `Binary data, ${facts}`,
+  shape: (type: string, shape: string) => `${type}, shape ${shape}`,
+  mono: 'mono',
+  stereo: 'stereo',
+  channels: (count: number) => `${count} channels`,
+  list: (count: number, number: string) => `list, ${number} ${count === 1 ? 'item' : 'items'}`,
+  object: (count: number, number: string) => `object, ${number} ${count === 1 ? 'field' : 'fields'}`,
+  more: (number: string) => `${number} more`,
+};

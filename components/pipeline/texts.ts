@@ -1,0 +1,1 @@
+export const texts = { unsupported: 'This browser has no WebAssembly, which this needs.' };

@@ -1,0 +1,1 @@
+export const texts = { python: 'Python', code: (name: string) => `Python code of ${name}` };

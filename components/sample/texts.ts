@@ -1,0 +1,1 @@
+export const texts = { use: 'Use a sample' };

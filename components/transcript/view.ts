@@ -1,0 +1,459 @@
+/** What `rm-transcript` is once there is text: fetched then. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { clock } from '../../core/audio/clock.js';
+import { placeWords, type Segment } from '../../core/transcript/segment.js';
+import { Transcript } from '../../core/transcript/transcript.js';
+import type { ReadContext } from '../../core/transcript/read.js';
+import type { Match } from '../../core/transcript/search.js';
+import { announce } from '../internal/announce.js';
+import type { PipelineContext } from '../internal/context.js';
+import { RmSeekEvent } from '../player/events.js';
+import { RmEditEvent, RmSegmentEvent } from './events.js';
+import { Follow } from './follow.js';
+import { icons } from './icons.js';
+import { Keyboard } from './keyboard.js';
+import { renderText, wordAt, type Mark } from './row.js';
+import { Search } from './search.js';
+import { SelectionWatch } from './selection.js';
+import type { texts } from './texts.js';
+import type * as Toolbar from './toolbar.js';
+import type { RmTranscript } from './transcript.js';
+import { Heights, windowAbove, type Stretch } from './window.js';
+import { PlayerLink } from './player-link.js';
+
+export { viewStyles } from './view.styles.js';
+
+/** What the element lends to its view. */
+export interface TranscriptHost {
+  readonly element: RmTranscript;
+  words(): typeof texts;
+  pipeline(): PipelineContext | undefined;
+  emit(event: Event): boolean;
+  fail(cause: unknown, code?: string): void;
+  state(name: string, on: boolean): void;
+}
+
+export class TranscriptView {
+  readonly host: TranscriptHost;
+  readonly model = new Transcript();
+  readonly search = new Search();
+  readonly follow: Follow;
+  readonly selection: SelectionWatch;
+  /** Counts the changes of the segments. */
+  revision = 0;
+  /** Position of the segment that has the roving tab stop, and of its word; -1 for the segment itself. */
+  active = { index: 0, word: -1 };
+  /** Segment that is being edited, and what its text is so far. */
+  editing: { id: string; text: string } | undefined;
+
+  readonly #heights = new Heights();
+  readonly #keyboard = new Keyboard(this);
+  readonly #player: PlayerLink;
+  #stretch: Stretch = { first: 0, end: 0, before: 0, after: 0 };
+  #ids: string[] = [];
+  /** The text belongs to the run before. */
+  #stale = false;
+  #added = 0;
+  /** Nothing but what the element's content said is shown. */
+  #pristine = true;
+  /** The row that had the focus when an update began. */
+  #hadFocus = false;
+  #loading: AbortController | undefined;
+  #corrections = 0;
+  #told = '';
+  #tellTimer: ReturnType<typeof setTimeout> | undefined;
+  #toolbar: typeof Toolbar | undefined;
+
+  constructor(host: TranscriptHost) {
+    this.host = host;
+    this.follow = new Follow(this);
+    this.selection = new SelectionWatch(this);
+    this.#player = new PlayerLink(this);
+  }
+
+  get list(): HTMLElement | undefined {
+    return this.host.element.shadowRoot?.querySelector<HTMLElement>('.list') ?? undefined;
+  }
+
+  /** The segments that are shown. */
+  get shown(): readonly Segment[] {
+    const { segments } = this.model;
+    return this.host.element.interim === 'hide' ? segments.filter(({ final }) => final) : segments;
+  }
+
+  /** Position of the segment that is being played; -1 while none is. */
+  get playing(): number {
+    return this.#player.time === undefined ? -1 : this.model.at(this.#player.time);
+  }
+
+  connect(): void {
+    this.selection.connect();
+  }
+
+  disconnect(): void {
+    this.selection.disconnect();
+    this.follow.disconnect();
+    this.#loading?.abort();
+    clearTimeout(this.#tellTimer);
+    this.#told = '';
+  }
+
+  // What is in it
+
+  set(segments: readonly unknown[]): void {
+    this.#stale = this.#pristine = false;
+    this.model.set(segments);
+    this.changed();
+  }
+
+  add(item: unknown, context: ReadContext): void {
+    if (this.#stale) this.clear();
+    this.#pristine = false;
+    const { element } = this.host;
+    this.model.limit = element.maxSegments ?? Infinity;
+    for (const segment of this.model.add(item, context).segments) {
+      this.host.emit(new RmSegmentEvent(segment));
+      if (!segment.final) continue;
+      this.#added += 1;
+      if (element.announce === 'final') this.say(segment.speaker ? this.host.words().speaks(segment.speaker, segment.text) : segment.text);
+    }
+    this.changed();
+  }
+
+  /** Takes the content of the element, until there is text from elsewhere. */
+  read(nodes: readonly Node[]): void {
+    if (!this.#pristine) return;
+    void import('./initial.js').then(({ readContent }) => {
+      if (!this.#pristine) return;
+      this.model.set(readContent(nodes));
+      this.changed();
+    }, this.host.fail);
+  }
+
+  async load(src: string): Promise<void> {
+    this.#loading?.abort();
+    const { signal } = (this.#loading = new AbortController());
+    try {
+      const { loadTranscript } = await import('./load.js');
+      const segments = await loadTranscript(new URL(src, this.host.element.baseURI), signal);
+      if (!signal.aborted) this.set(segments);
+    } catch (error) {
+      if (!signal.aborted) this.host.fail(error, 'RM4205');
+    }
+  }
+
+  /** A run begins. What is there stays until it brings something. */
+  begin(): void {
+    this.#stale = true;
+    this.#added = 0;
+  }
+
+  settle(): void {
+    if (this.#stale && !this.#pristine) this.clear();
+    this.model.settle();
+    if (this.host.element.announce === 'summary' && this.#added) this.say(this.host.words().added(this.#added));
+    this.#added = 0;
+    this.changed();
+  }
+
+  clear(): void {
+    this.#stale = this.#pristine = false;
+    this.editing = undefined;
+    this.active = { index: 0, word: -1 };
+    this.#heights.clear();
+    this.model.clear();
+    this.changed();
+  }
+
+  changed(): void {
+    this.revision += 1;
+    this.host.element.requestUpdate();
+  }
+
+  update(): void {
+    this.host.element.requestUpdate();
+  }
+
+  /** Has a screen reader say it. */
+  say(text: string): void {
+    announce(this.host.pipeline(), text);
+  }
+
+  /** Says what came of a button, in the toolbar and to a screen reader. */
+  tell(text: string): void {
+    this.#told = text;
+    this.say(text);
+    clearTimeout(this.#tellTimer);
+    this.#tellTimer = setTimeout(() => {
+      this.#told = '';
+      this.update();
+    }, 4000);
+    this.update();
+  }
+
+  // What the visitor does
+
+  seek(time: number): void {
+    if (Number.isFinite(time) && this.host.emit(new RmSeekEvent(time))) this.#player.seek(time);
+  }
+
+  /** Seeks to a word, or to the segment where there is no such word. */
+  seekTo(index: number, word = -1): void {
+    const segment = this.shown[index];
+    const start = segment && (placeWords(segment.text, segment.words)[word]?.word.start ?? segment.start);
+    if (start !== undefined) this.seek(start);
+  }
+
+  find(query: string): readonly Match[] {
+    this.search.query = query;
+    this.search.refresh(this.shown, this.revision);
+    this.showMatch(this.search.current);
+    return this.search.matches;
+  }
+
+  showMatch(match: Match | undefined): void {
+    if (match) this.reveal(match.index);
+    this.update();
+  }
+
+  /** Brings a segment into sight, and lets go of the latest. */
+  reveal(index: number): void {
+    this.follow.release();
+    this.follow.toRow(index, 'center');
+  }
+
+  edit(index: number): void {
+    const segment = this.shown[index];
+    if (!this.host.element.editable || !segment?.final) return;
+    this.editing = { id: segment.id, text: segment.text };
+    this.active = { index, word: -1 };
+    this.host.state('editing', true);
+    this.update();
+    void this.host.element.updateComplete.then(() => this.list?.querySelector('textarea')?.focus());
+  }
+
+  /** Ends the editing, and keeps the new text when it is wanted and there is any. */
+  finishEditing(save: boolean): void {
+    const { editing } = this;
+    if (!editing) return;
+    this.editing = undefined;
+    this.host.state('editing', false);
+    const segment = this.model.segments.find(({ id }) => id === editing.id);
+    const text = editing.text.trim();
+    if (save && segment && text && text !== segment.text && this.host.emit(new RmEditEvent(segment, text))) {
+      this.model.edit(segment.id, text);
+      this.say(this.host.words().edited);
+    }
+    this.changed();
+    void this.host.element.updateComplete.then(() => this.#keyboard.focusActive());
+  }
+
+  // How it looks
+
+  willUpdate(): void {
+    const { element } = this.host;
+    this.search.refresh(this.shown, this.revision);
+    this.selection.refresh();
+    this.host.state('empty', this.model.segments.length === 0);
+    this.#hadFocus = this.list?.matches(':focus-within') ?? false;
+    if ((element.search || element.controls) && !this.#toolbar) {
+      import('./toolbar.js').then((toolbar) => {
+        this.#toolbar = toolbar;
+        this.update();
+      }, this.host.fail);
+    }
+  }
+
+  render(): TemplateResult {
+    const words = this.host.words();
+    const { element } = this.host;
+    const all = this.shown;
+    this.#ids = all.map(({ id }) => id);
+    const windowed = all.length > windowAbove;
+    this.#stretch = windowed ? this.#inSight(this.follow.holdsEnd) : { first: 0, end: all.length, before: 0, after: 0 };
+    const { first, end } = this.#stretch;
+    // Somewhere in sight there is always a tab stop.
+    const stop = this.active.index >= first && this.active.index < end ? this.active.index : Math.max(first, Math.min(end - 1, this.active.index));
+    const playing = this.playing;
+    const { skipped } = this.model;
+    const bare = !element.search && !element.controls && !element.querySelector(':scope > [slot=toolbar]');
+    return html`<div part="toolbar" class=${bare ? 'toolbar bare' : 'toolbar'}>
+        ${this.#toolbar?.renderToolbar(this) ?? nothing}<slot name="toolbar" @slotchange=${() => this.update()}></slot><span class="told">${this.#told}</span>
+      </div>
+      <div
+        part="list"
+        class="list"
+        role="log"
+        aria-live="off"
+        aria-label=${element.label ?? words.label}
+        tabindex="-1"
+        ?hidden=${all.length === 0}
+        @scroll=${this.follow.scrolled}
+        @click=${this.#click}
+        @dblclick=${this.#doubleClick}
+        @keydown=${this.#keyboard.key}
+      >
+        <div class="room before"></div>
+        <div role="list">
+          ${repeat(
+            all.slice(first, end),
+            ({ id }) => id,
+            (segment, at) => this.#row(segment, first + at, { total: all.length, stop, playing }),
+          )}
+        </div>
+        <div class="room after"></div>
+      </div>
+      ${skipped ? html`<p class="note">${words.skipped(skipped)}</p>` : nothing}
+      ${
+        !this.follow.lost || all.length === 0
+          ? nothing
+          : html`<button part="jump" class="button small jump" type="button" @click=${() => this.follow.resume()}>
+              ${icons.down}${playing >= 0 ? words.current : words.latest}
+            </button>`
+      }`;
+  }
+
+  #row(segment: Segment, index: number, { total, stop, playing }: { total: number; stop: number; playing: number }): TemplateResult {
+    const { element } = this.host;
+    if (!segment.final) {
+      return html`<div part="segment interim" class="row interim" data-index=${index} aria-hidden="true">
+        <span class="time"></span>
+        <div class="body">${this.#speaker(segment)}<p part="text" class="text">${segment.text}</p></div>
+      </div>`;
+    }
+    const current = index === playing;
+    const stopped = index === stop;
+    const spoken = current ? wordAt(segment, this.#player.time!) : undefined;
+    const active = stopped && index === this.active.index && this.active.word >= 0 ? this.active.word : undefined;
+    const marks = this.#marks(index, segment);
+    const { timestamps } = element;
+    return html`<div
+      part=${current ? 'segment segment-current' : 'segment'}
+      class=${current ? 'row current' : 'row'}
+      role="listitem"
+      data-index=${index}
+      aria-posinset=${index + 1}
+      aria-setsize=${total}
+      aria-current=${current ? 'true' : nothing}
+      tabindex=${stopped && active === undefined ? 0 : -1}
+    >
+      ${timestamps === 'none' ? nothing : html`<span part="time" class="time">${segment.start === undefined ? '' : clock(segment.start)}</span>`}
+      <div class="body">
+        ${this.#speaker(segment)}
+        ${
+          this.editing?.id === segment.id
+            ? this.#editor(segment, this.editing.text)
+            : html`<p part="text" class="text" lang=${segment.language ?? nothing}>${guard(
+                [segment, JSON.stringify(marks), active, spoken, timestamps],
+                () => renderText({ segment, marks, active, spoken, timestamps }),
+              )}</p>`
+        }
+      </div>
+      ${
+        element.editable && this.editing?.id !== segment.id
+          ? html`<button class="button quiet small icon-only pen" type="button" tabindex="-1" aria-label=${this.host.words().edit} @click=${() => this.edit(index)}>${icons.pen}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #speaker({ speaker }: Segment): TemplateResult | typeof nothing {
+    return speaker && this.host.element.speakers === 'show' ? html`<span part="speaker" class="speaker">${speaker}</span>` : nothing;
+  }
+
+  #editor(segment: Segment, text: string): TemplateResult {
+    const words = this.host.words();
+    return html`<textarea
+        part="editor"
+        rows="2"
+        aria-label=${words.editing(segment.text.slice(0, 60))}
+        .value=${text}
+        @input=${(event: Event) => this.editing && (this.editing.text = (event.target as HTMLTextAreaElement).value)}
+      ></textarea>
+      <span class="answers">
+        <button class="button primary small" type="button" @click=${() => this.finishEditing(true)}>${words.save}</button>
+        <button class="button small" type="button" @click=${() => this.finishEditing(false)}>${words.cancel}</button>
+      </span>`;
+  }
+
+  #marks(index: number, { text }: Segment): Mark[] {
+    const marks = this.search.marks(index);
+    const linked = this.selection.linked;
+    if (marks.length || !linked || index < linked.index || index > linked.endIndex) return marks;
+    return [{ from: index === linked.index ? linked.offset : 0, to: index === linked.endIndex ? linked.endOffset : text.length, kind: 'linked' }];
+  }
+
+  updated(): void {
+    const { list } = this;
+    if (!list) return;
+    const rooms = list.querySelectorAll<HTMLElement>('.room');
+    rooms[0]?.style.setProperty('block-size', `${this.#stretch.before}px`);
+    rooms[1]?.style.setProperty('block-size', `${this.#stretch.after}px`);
+    // What is not laid out (hidden, or no longer in the page) has no heights.
+    const windowed = this.#ids.length > windowAbove && list.clientHeight > 0;
+    if (windowed) for (const row of list.querySelectorAll<HTMLElement>('.row')) this.#heights.set(this.#ids[Number(row.dataset.index)] ?? '', row.getBoundingClientRect().height);
+    this.follow.keep();
+    if (windowed && (this.misses() || this.#misjudged())) this.#correct();
+    // The row that had the focus is out of sight now; the arrow keys go on from it.
+    if (this.#hadFocus && !list.matches(':focus-within')) list.focus({ preventScroll: true });
+  }
+
+  /** Renders again with what was measured: a few times at once, so that nothing is seen of it, and never for ever. */
+  #correct(): void {
+    if ((this.#corrections += 1) > 5) return;
+    if (this.#corrections === 1) requestAnimationFrame(() => (this.#corrections = 0));
+    this.update();
+  }
+
+  /** The rows to render: those around what is scrolled to, or the last. */
+  #inSight(end: boolean): Stretch {
+    const { list } = this;
+    const sight = list?.clientHeight || 400;
+    return this.#heights.stretch(this.#ids, end ? this.#heights.top(this.#ids, this.#ids.length) - sight : (list?.scrollTop ?? 0), sight);
+  }
+
+  /** Whether the rows around have another height than they were given room for. */
+  #misjudged(): boolean {
+    const { before, after } = this.#heights.room(this.#ids, this.#stretch);
+    return Math.abs(before - this.#stretch.before) > 1 || Math.abs(after - this.#stretch.after) > 1;
+  }
+
+  /** Whether rows that are in sight are not rendered. */
+  misses(): boolean {
+    if (!this.list || this.#ids.length <= windowAbove) return false;
+    const { first, end } = this.#inSight(false);
+    // A few rows of those kept around may go before new ones are rendered.
+    return first < this.#stretch.first - 6 || end > this.#stretch.end + 6 || (first !== this.#stretch.first && first === 0) || (end !== this.#stretch.end && end === this.#ids.length);
+  }
+
+  /** Another width makes other heights. */
+  resized(): void {
+    this.#heights.clear();
+    this.update();
+  }
+
+  /** Where a row begins in what scrolls; px. Exact when it is rendered, else from the heights that are known. */
+  topOf(index: number): number {
+    const row = this.list?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    return row ? row.offsetTop - this.list!.offsetTop : this.#heights.top(this.#ids, index);
+  }
+
+  readonly #click = (event: MouseEvent): void => {
+    const target = event.composedPath()[0];
+    if (!(target instanceof Element) || target.closest('button, textarea')) return;
+    const row = target.closest<HTMLElement>('.row[role]');
+    // A click that ends a selection of text is not meant for the player.
+    if (!row || this.selection.selects()) return;
+    const index = Number(row.dataset.index);
+    const word = Number(target.closest<HTMLElement>('.word')?.dataset.word ?? -1);
+    this.#keyboard.move(index, word);
+    if (target.closest('.text, .time')) this.seekTo(index, word);
+  };
+
+  readonly #doubleClick = (event: MouseEvent): void => {
+    const row = (event.composedPath()[0] as Element).closest?.<HTMLElement>('.row[role]');
+    if (row && !(event.composedPath()[0] as Element).closest('button, textarea')) this.edit(Number(row.dataset.index));
+  };
+}
