@@ -41,7 +41,8 @@ const marked = StateField.define<DecorationSet>({
 /** By the tokens of the elements, so that light, dark and the page's own themes hold here too. */
 const theme = EditorView.theme({
   '&': { color: 'var(--_fg)', backgroundColor: 'transparent', minHeight: 'inherit' },
-  '&.cm-focused': { outline: '2px solid var(--_focus)', outlineOffset: '-2px' },
+  // The frame around it has the ring.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: 'inherit', minHeight: 'inherit' },
   '.cm-content': { caretColor: 'var(--_fg)', padding: 'var(--_space-2) 0' },
   '.cm-cursor': { borderLeftColor: 'var(--_fg)' },
@@ -61,6 +62,8 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--_danger)' },
 ]);
 
+const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label });
+
 /**
  * CodeMirror, as `rm-editor` uses it. Its styles are adopted by the shadow root, so that no policy needs to allow inline ones; nothing of
  * it is there before it is fetched.
@@ -69,6 +72,7 @@ export class CodeEditor {
   readonly #view: EditorView;
   readonly #language = new Compartment();
   readonly #editable = new Compartment();
+  readonly #label = new Compartment();
   #quiet = false;
 
   constructor({ parent, text, selection: [anchor, head], label, readOnly, changed, run }: CodeOptions) {
@@ -84,7 +88,7 @@ export class CodeEditor {
       bracketMatching(),
       indentUnit.of('    '),
       EditorState.tabSize.of(4),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      this.#label.of(named(label)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !this.#quiet) changed(update.state.doc.toString());
       }),
@@ -113,6 +117,10 @@ export class CodeEditor {
   async speak(language: keyof typeof languages): Promise<void> {
     const support = await languages[language]().catch(() => undefined);
     if (support) this.#view.dispatch({ effects: this.#language.reconfigure(support) });
+  }
+
+  setLabel(label: string): void {
+    this.#view.dispatch({ effects: this.#label.reconfigure(named(label)) });
   }
 
   setReadOnly(readOnly: boolean): void {

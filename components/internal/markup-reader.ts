@@ -12,6 +12,7 @@ const kinds: Record<string, MarkupChild['kind']> = {
   'rm-mic-input': 'input',
   'rm-output': 'output',
   'rm-transcript': 'output',
+  'rm-player': 'output',
 };
 
 const selector = Object.keys(kinds).join(',');

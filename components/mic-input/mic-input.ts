@@ -83,12 +83,16 @@ export class RmMicInput extends RmFormControl {
   /** Rate at which sound comes; Hz. */
   @property({ type: Number, attribute: 'sample-rate' }) sampleRate = 16000;
 
+  /** Channels of the items: 1 or 2. */
   @property({ type: Number }) channels = 1;
 
+  /** Whether the browser takes out what the page itself plays; `auto` leaves it to the browser, like the two below. */
   @property({ attribute: 'echo-cancellation' }) echoCancellation: Processing = 'auto';
 
+  /** Whether it takes out steady noise. */
   @property({ attribute: 'noise-suppression' }) noiseSuppression: Processing = 'auto';
 
+  /** Whether it evens out how loud the speaker is. */
   @property({ attribute: 'auto-gain' }) autoGain: Processing = 'auto';
 
   /** Who tells when somebody speaks: nobody (`off`), how loud it is (`energy`), or the node of this id, with output `events`. */

@@ -146,4 +146,4 @@ export class MarkupGraph {
 }
 
 export const inputs = /^rm-(\w+-input|sample)$/;
-export const outputs = /^rm-(output|transcript)$/;
+export const outputs = /^rm-(output|transcript|player)$/;

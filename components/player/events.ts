@@ -9,8 +9,20 @@ export class RmSeekEvent extends RmEvent<{ time: number }> {
   }
 }
 
+/** `rm-timeupdate`: where a player is, ten times a second while it plays, and after every seek. */
+export class RmTimeUpdateEvent extends RmEvent<{ currentTime: number; duration: number }> {
+  /** Seconds. */
+  declare readonly currentTime: number;
+  /** Seconds; NaN while it is not known. */
+  declare readonly duration: number;
+  constructor(currentTime: number, duration: number) {
+    super('rm-timeupdate', { currentTime, duration });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'rm-seek': RmSeekEvent;
+    'rm-timeupdate': RmTimeUpdateEvent;
   }
 }

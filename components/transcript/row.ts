@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { clock, placeWords, type PlacedWord, type Segment } from '../../core/transcript/segment.js';
+import { clock } from '../../core/audio/clock.js';
+import { placeWords, type PlacedWord, type Segment } from '../../core/transcript/segment.js';
 
 /** A stretch of a segment's text that is set off: a match of the search, or what a link points to. */
 export interface Mark {

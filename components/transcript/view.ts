@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock, placeWords, type Segment } from '../../core/transcript/segment.js';
+import { clock } from '../../core/audio/clock.js';
+import { placeWords, type Segment } from '../../core/transcript/segment.js';
 import { Transcript } from '../../core/transcript/transcript.js';
 import type { ReadContext } from '../../core/transcript/read.js';
 import type { Match } from '../../core/transcript/search.js';

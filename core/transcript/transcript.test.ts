@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readItem, readTimedSpans } from './read.js';
-import { clock, placeWords, type Segment } from './segment.js';
+import { clock } from '../audio/clock.js';
+import { placeWords, type Segment } from './segment.js';
 import { Transcript } from './transcript.js';
 import { withTimes } from './timing.js';
 

@@ -1,4 +1,5 @@
-import { clock, type Segment } from '../segment.js';
+import { clock } from '../../audio/clock.js';
+import type { Segment } from '../segment.js';
 
 export interface TextOptions {
   /** Says who speaks, where it is known. */
