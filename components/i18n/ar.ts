@@ -48,6 +48,9 @@ export default {
     keys: 'اضغط Escape ثم Tab لمغادرة المحرر.',
     errorLine: (line) => `الخطأ في السطر ${line}.`,
   },
+  'rm-embed': {
+    title: (host) => `محتوى ${host}`,
+  },
   'rm-error': {
     ...hints,
     retry: 'إعادة المحاولة',

@@ -20,6 +20,7 @@ export default {
   RM1108: 'Das Skript muss genau eine öffentliche Klasse definieren, oder das Attribut type muss eine nennen.',
   RM1109: 'Prüfen Sie die Schreibweise des Tags.',
   RM1110: 'Wenn sie im Quelltext der Seite stehen, entfernt sie ein Minifier der Website: Laden Sie den Code mit src="…", oder verwenden Sie encoding="base64".',
+  RM1111: 'Geben Sie rm-embed die http- oder https-Adresse einer Seite als src.',
 
   RM2001: 'Prüfen Sie Kommas, Anführungszeichen und Klammern an der genannten Stelle.',
   RM2002: 'Ein Manifest braucht version, metadata.name, nodes und connections.',

@@ -39,6 +39,9 @@ export default {
     keys: 'Escape, dann Tab verlässt den Editor.',
     errorLine: (line) => `Der Fehler ist in Zeile ${line}.`,
   },
+  'rm-embed': {
+    title: (host) => `Inhalt von ${host}`,
+  },
   'rm-error': {
     ...hints,
     retry: 'Erneut versuchen',

@@ -4,6 +4,7 @@ import { texts as announcer } from '../announcer/texts.js';
 import { texts as consent } from '../consent/texts.js';
 import { texts as deviceSelect } from '../device-select/texts.js';
 import { texts as editor } from '../editor/texts.js';
+import { texts as embed } from '../embed/texts.js';
 import { texts as error } from '../error/texts.js';
 import { texts as exportButton } from '../export-button/texts.js';
 import { texts as fileInput } from '../file-input/texts.js';
@@ -28,6 +29,7 @@ export const english = {
   'rm-consent': consent,
   'rm-device-select': deviceSelect,
   'rm-editor': editor,
+  'rm-embed': embed,
   'rm-error': error,
   'rm-export-button': exportButton,
   'rm-file-input': fileInput,

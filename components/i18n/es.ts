@@ -39,6 +39,9 @@ export default {
     keys: 'Escape y después Tab para salir del editor.',
     errorLine: (line) => `El error está en la línea ${line}.`,
   },
+  'rm-embed': {
+    title: (host) => `Contenido de ${host}`,
+  },
   'rm-error': {
     ...hints,
     retry: 'Reintentar',

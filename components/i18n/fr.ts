@@ -39,6 +39,9 @@ export default {
     keys: 'Échap, puis Tab pour quitter l’éditeur.',
     errorLine: (line) => `L’erreur est à la ligne ${line}.`,
   },
+  'rm-embed': {
+    title: (host) => `Contenu de ${host}`,
+  },
   'rm-error': {
     ...hints,
     retry: 'Réessayer',

@@ -37,6 +37,9 @@ export default {
     keys: 'Escape、続けて Tab でエディターを離れます。',
     errorLine: (line) => `エラーは ${line} 行目にあります。`,
   },
+  'rm-embed': {
+    title: (host) => `${host} の内容`,
+  },
   'rm-error': {
     ...hints,
     retry: '再試行',

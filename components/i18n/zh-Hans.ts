@@ -37,6 +37,9 @@ export default {
     keys: '按 Escape，再按 Tab 离开编辑器。',
     errorLine: (line) => `错误位于第 ${line} 行。`,
   },
+  'rm-embed': {
+    title: (host) => `${host} 的内容`,
+  },
   'rm-error': {
     ...hints,
     retry: '重试',
