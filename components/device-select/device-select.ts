@@ -56,6 +56,7 @@ export class RmDeviceSelect extends RmElement {
   /** Text of the label, when there is no `label` slot. */
   @property() label = '';
 
+  /** No other device can be chosen. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   @state() private devices: readonly Device[] = [];

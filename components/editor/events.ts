@@ -1,3 +1,4 @@
+import type { RmDeviceChangeEvent } from '../device-select/events.js';
 import { RmEvent } from '../internal/events.js';
 
 /** `rm-change`: the visitor changed the text. */
@@ -18,7 +19,7 @@ export class RmRunEvent extends RmEvent<{ value: string }> {
 
 declare global {
   interface GlobalEventHandlersEventMap {
-    'rm-change': RmChangeEvent;
+    'rm-change': RmChangeEvent | RmDeviceChangeEvent;
     'rm-run': RmRunEvent;
   }
 }
