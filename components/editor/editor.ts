@@ -98,7 +98,7 @@ export class RmEditor extends RmLinkedElement {
     void this.#bind();
     // Big, so not before somebody sees it.
     this.#near = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      if (!entries.at(-1)?.isIntersecting) return;
       this.#near?.disconnect();
       void this.#upgrade();
     });
@@ -127,7 +127,7 @@ export class RmEditor extends RmLinkedElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has('line')) this.#code?.mark(this.line);
     if (changed.has('readOnly')) this.#code?.setReadOnly(this.readOnly);
-    if (!changed.has('language') && !changed.has('found') && !changed.has('htmlFor')) return;
+    if (!['language', 'found', 'htmlFor'].some((name) => changed.has(name))) return;
     void this.#code?.speak(this.#language);
     this.#code?.setLabel(this.#label(this.wording(texts)));
   }
