@@ -3,7 +3,7 @@ import { configs as lit } from 'eslint-plugin-lit';
 import { configs as wc } from 'eslint-plugin-wc';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'wasm/**', 'coverage/**', 'test-results/**', 'core/wire/gen/**', 'docs/media/**', '**/.*/**'] },
+  { ignores: ['dist/**', 'wasm/**', 'coverage/**', 'test-results/**', 'storybook-static/**', 'core/wire/gen/**', 'docs/media/**', '**/.*/**'] },
   ...tseslint.configs.recommended,
   lit['flat/recommended'],
   wc['flat/recommended'],

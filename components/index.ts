@@ -2,6 +2,8 @@
  * All elements, for a script tag or an import of the package: those that most pages have at once, the others when they are first in the
  * page. Their classes are in `remotemedia-elements/components/*`.
  */
+import type { Language } from './i18n/translate.js';
+import { part } from './internal/part.js';
 import { loadOnSight } from './loader/on-sight.js';
 
 export * from './pipeline/pipeline.js';
@@ -20,5 +22,8 @@ export { pipelineContext, type PipelineContext, type PipelineListener } from './
 export { VERSION } from './internal/define.js';
 export * from './internal/events.js';
 export { RmError, registerNode } from '../core/index.js';
+
+/** Adds a language, or words to one, by tag and key as `i18n/english.ts` has them: `addLanguage('pt', { 'rm-text-input': { run: 'Executar' } })`. */
+export const addLanguage = async (lang: string, texts: Language): Promise<void> => (await part(() => import('./i18n/translate.js'))).addLanguage(lang, texts);
 
 loadOnSight();

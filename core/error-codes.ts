@@ -29,6 +29,7 @@ export const errorCodes = {
   RM1108: { title: 'Which Python class is the node?', hint: 'The script must define exactly one public class, or the type attribute must name one.' },
   RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
   RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
+  RM1111: { title: 'Address that cannot be embedded', hint: 'Give rm-embed the http or https address of a page as src.' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
   RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },

@@ -39,6 +39,8 @@ export class Pipeline {
   #loading: Promise<void> | undefined;
   #loaded = false;
   #session: Promise<PipelineSession> | undefined;
+  /** The live session before this one, while its nodes give what they held back. */
+  #ending: { session: Promise<PipelineSession>; done: Promise<unknown> } | undefined;
   /** Ends what is under way; a new one after each stop. */
   #control = new AbortController();
   #runs: Promise<unknown> = Promise.resolve();
@@ -164,33 +166,40 @@ export class Pipeline {
   }
 
   /** Ends the live session: its nodes give what they held back. */
-  async end(): Promise<Output[]> {
-    const control = this.#control;
-    const live = this.#session;
-    if (!live) return [];
+  end(): Promise<Output[]> {
+    const session = this.#session;
+    if (!session) return Promise.resolve([]);
+    // What comes from here on is for the next one, which waits for this.
+    this.#session = undefined;
+    const ended = this.#end(session, this.#control);
+    const ending = { session, done: ended.catch(() => {}) };
+    this.#ending = ending;
+    void ending.done.then(() => this.#ending === ending && (this.#ending = undefined));
+    return ended;
+  }
+
+  async #end(live: Promise<PipelineSession>, control: AbortController): Promise<Output[]> {
     try {
       const session = await live;
       const outputs = await session.end();
       await session.close();
-      if (this.#session === live) this.#session = undefined;
-      if (control === this.#control) this.store.setState({ status: 'done' });
+      if (control === this.#control && !this.#session) this.store.setState({ status: 'done' });
       return outputs.filter(this.#isOutput);
     } catch (error) {
-      if (this.#session === live) this.#session = undefined;
-      throw this.#fail(error, control);
+      throw this.#fail(error, control, this.#session !== undefined);
     }
   }
 
   /** Stops at once what loads or runs; its promises reject with RM2304. What was delivered stays. */
   stop(): void {
     const { status } = this.store.getState();
-    const live = this.#session;
-    this.#session = undefined;
+    const live = [this.#session, this.#ending?.session];
+    this.#session = this.#ending = undefined;
     this.#loading = undefined;
     this.#runs = Promise.resolve();
     this.#control.abort(new RmError('RM2304'));
     this.#control = new AbortController();
-    live?.then((session) => session.abort(), () => {});
+    for (const session of live) session?.then((one) => one.abort(), () => {});
     if (status === 'running' || status === 'loading') this.store.setState({ status: this.#loaded ? 'ready' : 'idle', pending: 0 });
   }
 
@@ -230,6 +239,7 @@ export class Pipeline {
 
   async #open(control: AbortController): Promise<PipelineSession> {
     const manifest = this.#current();
+    await this.#ending?.done;
     await this.load();
     RmError.throwIfAborted(control.signal);
     const { taps, timeout, limits, trace, nodes } = this.#options;

@@ -1,7 +1,7 @@
-// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, the sizes of what is built, end-to-end tests, a part of
-// the page matrix in Chromium and Firefox, every host. All of them run even when one fails; the last line adds them up as
-// `N passed, N failed`. Steps: check lint unit browser size e2e matrix hosts; `--without STEP` leaves one out. `hosts --write` does one thing after another, for the
-// sake of the figures, and writes the table of docs/hosts.md.
+// `npm test [step…]`: type check, lint, Node tests, element tests in Chromium, the sizes of what is built, end-to-end tests, every
+// story, a part of the page matrix in Chromium and Firefox, every host. All of them run even when one fails; the last line adds them up as
+// `N passed, N failed`. Steps: check lint unit browser size e2e stories matrix hosts; `--without STEP` leaves one out. `hosts --write`
+// does one thing after another, for the sake of the figures, and writes the table of docs/hosts.md.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,6 +65,9 @@ const steps = {
     const { expected, unexpected, flaky } = JSON.parse(readFileSync(report, 'utf8')).stats;
     return { passed: expected + flaky, failed: unexpected || (done.code === 0 ? 0 : 1) };
   },
+  async stories() {
+    return totals(await run(process.execPath, ['scripts/test-stories.mjs'], { env: needBrowser() }), 'stories.json');
+  },
   async matrix() {
     const build = await run(process.execPath, ['scripts/build.mjs', '--if-needed']);
     if (build.code !== 0) return { passed: 0, failed: 1 };
@@ -91,7 +94,7 @@ if (unknown.length) {
 }
 
 mkdirSync(results, { recursive: true });
-for (const name of ['unit.json', 'browser.json', 'e2e-report.json', 'matrix.json', 'hosts.json']) rmSync(join(results, name), { force: true });
+for (const name of ['unit.json', 'browser.json', 'e2e-report.json', 'stories.json', 'matrix.json', 'hosts.json']) rmSync(join(results, name), { force: true });
 const summary = [];
 for (const name of (asked.length ? asked : Object.keys(steps)).filter((step) => !without.includes(step))) {
   console.log(`\n=== ${name} ===`);

@@ -13,4 +13,5 @@ export const OfAPipeline: StoryObj = {
   </rm-pipeline>`,
 };
 export const RuntimeAlone: StoryObj = { render: () => html`<rm-package-info></rm-package-info>` };
-export const NotThere: StoryObj = { render: () => html`<rm-pipeline base="/no/such/folder/"><rm-package-info></rm-package-info></rm-pipeline>` };
+export const NotThere: StoryObj = {
+  parameters: { expectedErrors: ['404'] }, render: () => html`<rm-pipeline base="/no/such/folder/"><rm-package-info></rm-package-info></rm-pipeline>` };

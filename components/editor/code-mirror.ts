@@ -41,7 +41,8 @@ const marked = StateField.define<DecorationSet>({
 /** By the tokens of the elements, so that light, dark and the page's own themes hold here too. */
 const theme = EditorView.theme({
   '&': { color: 'var(--_fg)', backgroundColor: 'transparent', minHeight: 'inherit' },
-  '&.cm-focused': { outline: '2px solid var(--_focus)', outlineOffset: '-2px' },
+  // The frame around it has the ring.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: 'inherit', minHeight: 'inherit' },
   '.cm-content': { caretColor: 'var(--_fg)', padding: 'var(--_space-2) 0' },
   '.cm-cursor': { borderLeftColor: 'var(--_fg)' },
@@ -62,6 +63,22 @@ const colours = HighlightStyle.define([
 ]);
 
 /**
+ * What replaces a selection is put in by us: Chromium would keep the look of what was selected, in a style attribute that a strict
+ * policy forbids.
+ */
+const replacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    if (event.inputType !== 'insertText' || !event.data || event.isComposing || state.readOnly || state.selection.ranges.every(({ empty }) => empty)) return false;
+    event.preventDefault();
+    view.dispatch(state.update(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true }));
+    return true;
+  },
+});
+
+const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label });
+
+/**
  * CodeMirror, as `rm-editor` uses it. Its styles are adopted by the shadow root, so that no policy needs to allow inline ones; nothing of
  * it is there before it is fetched.
  */
@@ -69,6 +86,7 @@ export class CodeEditor {
   readonly #view: EditorView;
   readonly #language = new Compartment();
   readonly #editable = new Compartment();
+  readonly #label = new Compartment();
   #quiet = false;
 
   constructor({ parent, text, selection: [anchor, head], label, readOnly, changed, run }: CodeOptions) {
@@ -84,10 +102,11 @@ export class CodeEditor {
       bracketMatching(),
       indentUnit.of('    '),
       EditorState.tabSize.of(4),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      this.#label.of(named(label)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !this.#quiet) changed(update.state.doc.toString());
       }),
+      replacing,
       syntaxHighlighting(colours),
       theme,
       marked,
@@ -113,6 +132,10 @@ export class CodeEditor {
   async speak(language: keyof typeof languages): Promise<void> {
     const support = await languages[language]().catch(() => undefined);
     if (support) this.#view.dispatch({ effects: this.#language.reconfigure(support) });
+  }
+
+  setLabel(label: string): void {
+    this.#view.dispatch({ effects: this.#label.reconfigure(named(label)) });
   }
 
   setReadOnly(readOnly: boolean): void {

@@ -14,6 +14,10 @@ export const editorStyles = css`
     .base:focus-within {
       border-color: var(--_focus);
     }
+    .base:has(.cm-focused) {
+      outline: 2px solid var(--_focus);
+      outline-offset: -1px;
+    }
     textarea,
     .code {
       display: block;

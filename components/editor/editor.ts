@@ -4,15 +4,12 @@ import { showError } from '../error/show.js';
 import { buttons } from '../internal/buttons.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import { formatNumber } from '../internal/format.js';
-import { findById, watchIds } from '../internal/links.js';
 import { localeOf } from '../internal/locale.js';
 import { part } from '../internal/part.js';
-import type { RmPipeline } from '../pipeline/pipeline.js';
+import type { Binding } from './binding.js';
 import type { CodeEditor } from './code-mirror.js';
 import { editorStyles } from './editor.styles.js';
 import { RmChangeEvent, RmRunEvent } from './events.js';
-import { failedLine, languageOf, read, write, type Target } from './target.js';
 import { texts } from './texts.js';
 
 /**
@@ -67,13 +64,12 @@ export class RmEditor extends RmLinkedElement {
   @state() private original = '';
   @state() private line: number | undefined;
   @state() private plain = true;
+  /** Language of what is edited, once it is found. */
+  @state() private found: 'python' | 'json' | undefined;
 
-  #target: Target | undefined;
-  /** Ends listening to it. */
-  #letting: (() => void) | undefined;
+  #binding: Binding | undefined;
   #code: CodeEditor | undefined;
   #near: IntersectionObserver | undefined;
-  #release: (() => void)[] = [];
 
   /** The text. */
   get value(): string {
@@ -87,7 +83,7 @@ export class RmEditor extends RmLinkedElement {
   /** Gives the text to what is edited, and runs the pipeline with what its inputs hold. */
   run(): void {
     if (!this.emit(new RmRunEvent(this.value)) || !this.#apply()) return;
-    this.#pipeline?.again('run');
+    this.#binding?.run(this.link.value);
   }
 
   /** Brings the text of the page back. */
@@ -99,7 +95,7 @@ export class RmEditor extends RmLinkedElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#release = [watchIds(this.#find)];
+    void this.#bind();
     // Big, so not before somebody sees it.
     this.#near = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -112,8 +108,8 @@ export class RmEditor extends RmLinkedElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#near?.disconnect();
-    this.#let();
-    for (const release of this.#release.splice(0)) release();
+    this.#binding?.stop();
+    this.#binding = undefined;
     this.text = this.value;
     this.#code?.destroy();
     this.#code = undefined;
@@ -122,7 +118,7 @@ export class RmEditor extends RmLinkedElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('htmlFor') && this.hasUpdated) this.#find();
+    if (changed.has('htmlFor')) this.#binding?.find(this.htmlFor);
     this.setState('plain', this.plain);
     this.setState('changed', this.text !== this.original);
     this.setState('failed', this.line !== undefined);
@@ -131,13 +127,15 @@ export class RmEditor extends RmLinkedElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has('line')) this.#code?.mark(this.line);
     if (changed.has('readOnly')) this.#code?.setReadOnly(this.readOnly);
-    if (changed.has('language')) void this.#code?.speak(this.#language);
+    if (!changed.has('language') && !changed.has('found') && !changed.has('htmlFor')) return;
+    void this.#code?.speak(this.#language);
+    this.#code?.setLabel(this.#label(this.wording(texts)));
   }
 
   override render(): TemplateResult {
     const words = this.wording(texts);
     const { line } = this;
-    const note = line !== undefined ? words.errorLine(formatNumber(line, localeOf(this))) : this.plain ? '' : words.keys;
+    const note = line !== undefined ? words.errorLine(new Intl.NumberFormat(localeOf(this)).format(line)) : this.plain ? '' : words.keys;
     return html`<div part="base" class="base">
         ${
           this.plain
@@ -156,77 +154,46 @@ export class RmEditor extends RmLinkedElement {
       ${showError(this.error, { part: 'error' })}`;
   }
 
-  get #pipeline(): RmPipeline | undefined {
-    return (this.#target?.closest('rm-pipeline') ?? this.link.value?.element) as RmPipeline | undefined;
-  }
-
   get #language(): 'python' | 'json' {
-    return this.language ?? (this.#target ? languageOf(this.#target) : 'python');
-  }
-
-  get #storageKey(): string {
-    return `rm-editor:${location.pathname}#${this.htmlFor}`;
+    return this.language ?? this.found ?? 'python';
   }
 
   #label(words: typeof texts): string {
-    const name = this.htmlFor || this.#target?.localName || '';
+    const name = this.htmlFor ?? '';
     return this.#language === 'json' ? words.parameters(name) : words.code(name);
   }
 
-  readonly #find = (): void => {
-    const found = this.htmlFor ? (findById(this, this.htmlFor) as Target | undefined) : undefined;
-    if (found === this.#target) return;
-    this.#let();
-    this.#target = found;
-    if (found) void this.#take(found);
-  };
-
-  async #take(target: Target): Promise<void> {
-    target.addEventListener('rm-error', this.#marks);
-    const pipeline = this.#pipeline;
-    pipeline?.addEventListener('rm-status', this.#marks);
-    this.#letting = () => {
-      target.removeEventListener('rm-error', this.#marks);
-      pipeline?.removeEventListener('rm-status', this.#marks);
-    };
-    let text: string;
+  async #bind(): Promise<void> {
     try {
-      text = await read(target);
-    } catch {
-      // The element says itself what is wrong with its text.
-      return;
+      const { Binding } = await part(() => import('./binding.js'));
+      if (!this.isConnected || this.#binding) return;
+      this.#binding = new Binding(this, {
+        taken: (language, original, text) => {
+          this.found = language;
+          this.original = original;
+          this.value = text;
+          if (text !== original) this.#apply();
+        },
+        failed: (line) => void (this.line = line),
+      });
+      this.#binding.find(this.htmlFor);
+    } catch (error) {
+      this.fail(error);
     }
-    if (this.#target !== target) return;
-    this.original = text;
-    this.value = this.#recall() ?? text;
-    if (this.value !== text) this.#apply();
-    this.#marks();
   }
-
-  #let(): void {
-    this.#letting?.();
-    this.#letting = this.#target = undefined;
-  }
-
-  /** The target has its error a moment after it told of it, and loses it without a word. */
-  readonly #marks = (): void => {
-    queueMicrotask(() => {
-      this.line = this.#target && failedLine(this.#target);
-    });
-  };
 
   #changed(text: string): void {
     this.text = text;
     this.error = undefined;
-    this.#keep(text);
+    if (this.persist) this.#binding?.keep(text, this.original);
     this.emit(new RmChangeEvent(text));
   }
 
   /** False when what is edited cannot take the text, which is shown. */
   #apply(): boolean {
-    if (!this.#target || this.readOnly) return true;
+    if (this.readOnly) return true;
     try {
-      write(this.#target, this.value);
+      this.#binding?.write(this.value);
       this.error = undefined;
       return true;
     } catch (error) {
@@ -243,13 +210,9 @@ export class RmEditor extends RmLinkedElement {
 
   /** Puts CodeMirror in place of the text area, with what was typed and where the caret is. */
   async #upgrade(): Promise<void> {
-    let Code: typeof CodeEditor;
-    try {
-      ({ CodeEditor: Code } = await part(() => import('./code-mirror.js')));
-    } catch {
-      // The text area does all that is needed.
-      return;
-    }
+    // Without it the text area does all that is needed.
+    const loaded = await import('./code-mirror.js').catch(() => undefined);
+    if (!loaded) return;
     await this.updateComplete;
     const area = this.renderRoot.querySelector('textarea');
     const parent = this.renderRoot.querySelector<HTMLElement>('.code');
@@ -260,7 +223,7 @@ export class RmEditor extends RmLinkedElement {
     this.plain = false;
     await this.updateComplete;
     if (!this.isConnected) return;
-    const code = new Code({
+    const code = new loaded.CodeEditor({
       parent,
       text: this.text,
       selection,
@@ -273,25 +236,6 @@ export class RmEditor extends RmLinkedElement {
     code.mark(this.line);
     void code.speak(this.#language);
     if (focused) code.focus();
-  }
-
-  #keep(text: string): void {
-    if (!this.persist || !this.htmlFor) return;
-    try {
-      if (text === this.original) localStorage.removeItem(this.#storageKey);
-      else localStorage.setItem(this.#storageKey, text);
-    } catch {
-      // The browser keeps nothing: then the text lasts as long as the page.
-    }
-  }
-
-  #recall(): string | undefined {
-    if (!this.persist || !this.htmlFor) return undefined;
-    try {
-      return localStorage.getItem(this.#storageKey) ?? undefined;
-    } catch {
-      return undefined;
-    }
   }
 }
 

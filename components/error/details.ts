@@ -1,13 +1,17 @@
 /** Where an error happened: fetched by `rm-error` when it shows one that knows. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RmError } from '../../core/index.js';
+import { errorCodes, type RmError, type RmErrorCode } from '../../core/index.js';
 import { sourceFor } from '../internal/error-source.js';
 import { formatNumber } from '../internal/format.js';
 import { localeOf } from '../internal/locale.js';
+import type { Hints } from '../i18n/english.js';
 import type { texts } from './texts.js';
 
 export { icons } from '../internal/icons.js';
 export { detailStyles } from './details.styles.js';
+
+/** What to do: in the page's language as far as the kit says it; a hint that came with the error stays as it is. */
+export const hint = ({ code, hint }: RmError, words: typeof texts & Hints): string => (hint === errorCodes[code as RmErrorCode]?.hint && words[code as RmErrorCode]) || hint;
 
 /** Node, line and Python frames of an error, as far as it has them. */
 export function details(error: RmError, host: Element, words: typeof texts): TemplateResult {

@@ -99,6 +99,22 @@ describe('rm-error', () => {
     }
   });
 
+  it('says what to do in the language of the page', async () => {
+    const of = async (error: RmError) => {
+      const box = await fixture(html`<div lang="de"><rm-error .error=${error}></rm-error></div>`);
+      const element = box.firstElementChild!;
+      await until(() => text(element, 'actions').includes('Bericht kopieren') && element.shadowRoot?.querySelector('.icon svg'), 'German');
+      return element;
+    };
+    const element = await of(new RmError('RM4201', 'The file is empty.'));
+    expect(text(element, 'message')).to.equal('The file is empty.');
+    expect(text(element, 'hint')).to.equal('Wählen Sie eine Datei, die Inhalt hat.');
+    await expect(element).to.be.accessible();
+    // What came with the error knows more than the language.
+    expect(text(await of(new RmError('RM4201', 'x', { hint: 'Record it again.' })), 'hint')).to.equal('Record it again.');
+    expect(text(await of(new RmError('RM0000', 'x')), 'hint')).to.equal(new RmError('RM2399').hint);
+  });
+
   it('lets a page replace the hint of one code', async () => {
     const element = await fixture<RmErrorElement>(html`<rm-error><span slot="RM1006">Wait for the train to leave the tunnel.</span></rm-error>`);
     element.error = new RmError('RM1006');

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, isServer, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { loadTexts, type PipelineState, type RmError } from '../../core/index.js';
 import { addStyles } from '../internal/add-styles.js';
@@ -103,8 +103,8 @@ export class RmErrorElement extends RmElement {
     return html`${error ? html`<div part="base" class="base">
       <span class="icon">${this.#details?.icons.alert}</span>
       <div class="content" part="content">
-        <div role="alert"><p part="message" class="title">${headline(error)}</p>
-          <p part="hint" class="hint"><slot name=${error.code}>${error.hint}</slot></p></div>
+        <div role="alert"><p part="message" class="title"><bdi>${headline(error)}</bdi></p>
+          <p part="hint" class="hint"><slot name=${error.code}>${this.#details?.hint(error, words) ?? error.hint}</slot></p></div>
         ${this.#details?.details(error, this, words)} ${this.#actions(error, words)}
       </div>
       <span part="code" class="code">${error.code}</span>
@@ -164,6 +164,9 @@ export class RmErrorElement extends RmElement {
     }
   }
 }
+
+// A server renders once, so it must have the words by then.
+if (isServer) void loadTexts();
 
 /** Network failures and limits may pass; wrong markup and Python code do not by trying again. */
 const mayRetry = ({ code }: RmError): boolean => /^RM(10|230)/.test(code) && code !== 'RM2304' && code !== 'RM2307';

@@ -20,6 +20,7 @@ export default {
   RM1108: 'Das Skript muss genau eine öffentliche Klasse definieren, oder das Attribut type muss eine nennen.',
   RM1109: 'Prüfen Sie die Schreibweise des Tags.',
   RM1110: 'Wenn sie im Quelltext der Seite stehen, entfernt sie ein Minifier der Website: Laden Sie den Code mit src="…", oder verwenden Sie encoding="base64".',
+  RM1111: 'Geben Sie rm-embed als src die http- oder https-Adresse einer Seite.',
 
   RM2001: 'Prüfen Sie Kommas, Anführungszeichen und Klammern an der genannten Stelle.',
   RM2002: 'Ein Manifest braucht version, metadata.name, nodes und connections.',
@@ -59,6 +60,12 @@ export default {
   RM4203: 'Schneiden Sie sie in kürzere Teile oder erhöhen Sie die Grenze.',
   RM4204: 'Das Ende der Datei fehlt. Kopieren Sie sie noch einmal oder nehmen Sie sie neu auf.',
   RM4205: 'Sie wurde möglicherweise verschoben oder geändert, seit sie ausgewählt wurde. Wählen Sie sie erneut aus.',
+
+  RM4301: 'Seiten dürfen nur über https kopieren, als Antwort auf einen Klick, und in einem Frame nur mit allow="clipboard-write". Markieren Sie den Text und kopieren Sie ihn von Hand.',
+  RM4302: 'Verwenden Sie eine Datei, die dieser Browser abspielt (WAV, MP3, Ogg, FLAC, M4A), und prüfen Sie ihre Adresse.',
+  RM4303: 'Browser geben keinen Ton aus, bevor die Seite benutzt wurde. Drücken Sie „Abspielen“.',
+  RM4304: 'Verwenden Sie stattdessen das Herunterladen.',
+  RM4305: 'Die Formate sind txt, srt, vtt, ttml, json, csv und html.',
 
   RM5001: 'Fügen Sie script-src der Content-Security-Policy \'wasm-unsafe-eval\' hinzu.',
   RM5002: 'Erlauben Sie ihn in der Content-Security-Policy: worker-src \'self\', oder worker-src blob: und script-src mit dem Ursprung des Kits, wenn es von einem anderen kommt.',

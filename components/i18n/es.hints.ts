@@ -20,6 +20,7 @@ export default {
   RM1108: 'El script debe definir exactamente una clase pública, o el atributo type debe nombrar una.',
   RM1109: 'Compruebe cómo está escrita la etiqueta.',
   RM1110: 'Si están en el código fuente de la página, los quita un minificador del sitio: cargue el código con src="…", o use encoding="base64".',
+  RM1111: 'Dé a rm-embed como src la dirección http o https de una página.',
 
   RM2001: 'Compruebe las comas, las comillas y los paréntesis en el lugar indicado.',
   RM2002: 'Un manifiesto necesita version, metadata.name, nodes y connections.',
@@ -59,6 +60,12 @@ export default {
   RM4203: 'Córtelo en partes más cortas o aumente el límite.',
   RM4204: 'Falta el final del archivo. Cópielo o grábelo de nuevo.',
   RM4205: 'Puede que se haya movido o modificado después de elegirlo. Elíjalo de nuevo.',
+
+  RM4301: 'Las páginas solo pueden copiar por https, en respuesta a un clic, y en un marco solo con allow="clipboard-write". Seleccione el texto y cópielo a mano.',
+  RM4302: 'Use un archivo que este navegador reproduzca (WAV, MP3, Ogg, FLAC, M4A) y compruebe su dirección.',
+  RM4303: 'Los navegadores no inician el sonido antes de que se use la página. Pulse «Reproducir».',
+  RM4304: 'Use la descarga en su lugar.',
+  RM4305: 'Los formatos son txt, srt, vtt, ttml, json, csv y html.',
 
   RM5001: 'Añada \'wasm-unsafe-eval\' a script-src de la Content-Security-Policy.',
   RM5002: 'Permítalo en la Content-Security-Policy: worker-src \'self\', o worker-src blob: y script-src con el origen del kit cuando viene de otro.',

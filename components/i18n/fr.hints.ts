@@ -20,6 +20,7 @@ export default {
   RM1108: 'Le script doit définir exactement une classe publique, ou l’attribut type doit en nommer une.',
   RM1109: 'Vérifiez l’orthographe de la balise.',
   RM1110: 'S’ils sont dans le code source de la page, un minificateur du site les enlève\u00a0: chargez le code avec src="…", ou utilisez encoding="base64".',
+  RM1111: 'Donnez à rm-embed comme src l’adresse http ou https d’une page.',
 
   RM2001: 'Vérifiez les virgules, les guillemets et les parenthèses à l’endroit indiqué.',
   RM2002: 'Un manifeste a besoin de version, metadata.name, nodes et connections.',
@@ -59,6 +60,12 @@ export default {
   RM4203: 'Découpez-le en parties plus courtes, ou augmentez la limite.',
   RM4204: 'La fin du fichier manque. Copiez-le ou enregistrez-le de nouveau.',
   RM4205: 'Il a peut-être été déplacé ou modifié depuis qu’il a été choisi. Choisissez-le de nouveau.',
+
+  RM4301: 'Les pages ne peuvent copier qu’en https, en réponse à un clic, et dans un cadre seulement avec allow="clipboard-write". Sélectionnez le texte et copiez-le à la main.',
+  RM4302: 'Utilisez un fichier que ce navigateur sait lire (WAV, MP3, Ogg, FLAC, M4A), et vérifiez son adresse.',
+  RM4303: 'Les navigateurs ne lancent aucun son avant que la page soit utilisée. Appuyez sur «\u202fLecture\u202f».',
+  RM4304: 'Utilisez plutôt le téléchargement.',
+  RM4305: 'Les formats sont txt, srt, vtt, ttml, json, csv et html.',
 
   RM5001: 'Ajoutez \'wasm-unsafe-eval\' à script-src de la Content-Security-Policy.',
   RM5002: 'Autorisez-le dans la Content-Security-Policy\u00a0: worker-src \'self\', ou worker-src blob: et script-src avec l’origine du kit quand il vient d’une autre.',

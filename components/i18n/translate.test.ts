@@ -33,6 +33,16 @@ describe('languages', () => {
     await until(() => said(sample) === 'Use a sample', 'English again');
   });
 
+  it('that are added reach the elements that are there', async () => {
+    const box = await fixture(html`<div lang="qac-AQ"><rm-sample></rm-sample></div>`);
+    const sample = box.querySelector('rm-sample')!;
+    expect(said(sample)).to.equal('Use a sample');
+    addLanguage('QAC', { 'rm-sample': { use: 'Provu' } });
+    await sample.updateComplete;
+    expect(said(sample)).to.equal('Provu');
+    expect(() => addLanguage('not a language', {})).to.throw(RangeError);
+  });
+
   it('that nobody has, and words that are missing, are English', async () => {
     const box = await fixture(html`<div lang="qaz"><rm-sample></rm-sample></div>`);
     expect(said(box.querySelector('rm-sample')!)).to.equal('Use a sample');
@@ -55,6 +65,13 @@ describe('languages', () => {
     expect(bestLanguage('zh-TW')).to.equal(undefined);
     expect(bestLanguage('de-AT')).to.equal('de');
     expect(bestLanguage('qaz')).to.equal(undefined);
+  });
+
+  it('keep what was added over what comes with their file', async () => {
+    addLanguage('fr', { 'rm-file-input': { choose: 'Ouvrir' } });
+    const input = await fixture<RmFileInput>(html`<rm-file-input lang="fr"></rm-file-input>`);
+    await until(() => input.shadowRoot!.textContent!.includes('ou le déposer ici'), 'the file of French');
+    expect(said(input)).to.equal('Ouvrir');
   });
 
   it('come from their files', async () => {

@@ -20,6 +20,7 @@ export default {
   RM1108: '脚本必须恰好定义一个公开的类，或由 type 属性指定一个。',
   RM1109: '请检查标签的拼写。',
   RM1110: '如果页面源代码中有它们，则是网站的压缩工具将其删除了：请用 src="…" 加载代码，或使用 encoding="base64"。',
+  RM1111: '请将页面的 http 或 https 地址作为 src 提供给 rm-embed。',
 
   RM2001: '请检查所指位置的逗号、引号和括号。',
   RM2002: '清单需要 version、metadata.name、nodes 和 connections。',
@@ -59,6 +60,12 @@ export default {
   RM4203: '请将其切成较短的部分，或提高限制。',
   RM4204: '文件末尾缺失。请重新复制或录制。',
   RM4205: '文件在选择之后可能被移动或更改。请重新选择。',
+
+  RM4301: '页面只能在 https 下响应点击进行复制，在框架中还需要 allow="clipboard-write"。请选中文本并手动复制。',
+  RM4302: '请使用此浏览器能播放的文件（WAV、MP3、Ogg、FLAC、M4A），并检查其地址。',
+  RM4303: '在页面被操作之前，浏览器不会播放声音。请按“播放”。',
+  RM4304: '请改用下载。',
+  RM4305: '可用的格式为 txt、srt、vtt、ttml、json、csv 和 html。',
 
   RM5001: '请在 Content-Security-Policy 的 script-src 中添加 \'wasm-unsafe-eval\'。',
   RM5002: '请在 Content-Security-Policy 中允许它：worker-src \'self\'；如果套件来自其他源，则为 worker-src blob: 以及包含套件的源的 script-src。',

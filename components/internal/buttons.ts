@@ -19,10 +19,7 @@ export const buttons = css`
       line-height: 1.2;
       cursor: pointer;
       touch-action: manipulation;
-      transition:
-        background var(--_fast),
-        border-color var(--_fast),
-        color var(--_fast);
+      transition: background var(--_fast);
     }
     .button:hover:not(:disabled) {
       background: var(--_surface-2);

@@ -106,7 +106,7 @@ export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
   /** Told by the link. */
   protected linked(pipeline: PipelineContext | undefined): void {
     this.setState('orphan', false);
-    if (this.error && orphanCodes.has(this.error.code)) this.error = undefined;
+    if (this.error && /^RM110[25]$/.test(this.error.code)) this.error = undefined;
     this.pipelineChanged(pipeline);
   }
 
@@ -133,5 +133,3 @@ export abstract class RmLinkedElement<Selected = undefined> extends RmElement {
     return error;
   }
 }
-
-const orphanCodes = new Set(['RM1105', 'RM1102']);

@@ -11,11 +11,11 @@ const colors: Record<string, [light: string, dark: string]> = {
   warning: ['#8a5a00', '#e9b949'],
   success: ['#19754a', '#62d09a'],
   border: ['#dde1e5', '#2e343a'],
-  focus: ['#0d6672', '#64c5d1'],
 };
 
 /** The other public tokens, `--rm-<name>`. Inside they lose the word for their group: `--_control`. */
 const others: Record<string, string> = {
+  'color-focus': 'var(--_accent)',
   'space-1': '.25rem',
   'space-2': '.5rem',
   'space-3': '.75rem',
@@ -34,16 +34,14 @@ const others: Record<string, string> = {
 };
 
 const read = (values: Record<string, string>, group = ''): string =>
-  Object.entries(values).map(([name, value]) => `--_${name.replace(/^(font|size|duration)-/, '')}:var(--rm-${group}${name},${value});`).join('');
+  Object.entries(values).map(([name, value]) => `--_${name.replace(/^(color|font|size|duration)-/, '')}:var(--rm-${group}${name},${value});`).join('');
 
 const paint = (pick: (pair: [string, string]) => string): string => read(Object.fromEntries(Object.entries(colors).map(([name, pair]) => [name, pick(pair)])), 'color-');
 
-/** From a few colours of a theme the rest follows: so much of one over another. */
-const mixed = Object.entries({
-  surface: ['fg', 3.5],
-  'surface-2': ['fg', 7],
-  'control-border': ['fg', 46],
-}).map(([name, [over, share]]) => `--_${name}:color-mix(in oklab,var(--_${over}) ${share}%,var(--_bg));`).join('');
+/** So much of the text's colour over the background, in per cent: themes need not set these. */
+const mixed = Object.entries({ surface: 3.5, 'surface-2': 7, 'control-border': 46 })
+  .map(([name, share]) => `--_${name}:color-mix(in oklab,var(--_fg) ${share}%,var(--_bg));`)
+  .join('');
 
 /**
  * Every public token (`--rm-*`) is read once here, with its default, into a private name (`--_*`). Nothing has to be set on the page:

@@ -8,6 +8,7 @@ const modules: Record<string, () => Promise<unknown>> = {
   'rm-consent': () => import('../consent/consent.js'),
   'rm-device-select': () => import('../device-select/device-select.js'),
   'rm-editor': () => import('../editor/editor.js'),
+  'rm-embed': () => import('../embed/embed.js'),
   'rm-export-button': () => import('../export-button/export-button.js'),
   'rm-graph': () => import('../graph/graph.js'),
   'rm-inspector': () => import('../inspector/inspector.js'),

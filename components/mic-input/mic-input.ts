@@ -83,12 +83,16 @@ export class RmMicInput extends RmFormControl {
   /** Rate at which sound comes; Hz. */
   @property({ type: Number, attribute: 'sample-rate' }) sampleRate = 16000;
 
+  /** Channels of the items: 1 or 2. */
   @property({ type: Number }) channels = 1;
 
+  /** Whether the browser takes out what the page itself plays; `auto` leaves it to the browser, like the two below. */
   @property({ attribute: 'echo-cancellation' }) echoCancellation: Processing = 'auto';
 
+  /** Whether it takes out steady noise. */
   @property({ attribute: 'noise-suppression' }) noiseSuppression: Processing = 'auto';
 
+  /** Whether it evens out how loud the speaker is. */
   @property({ attribute: 'auto-gain' }) autoGain: Processing = 'auto';
 
   /** Who tells when somebody speaks: nobody (`off`), how loud it is (`energy`), or the node of this id, with output `events`. */
@@ -141,7 +145,8 @@ export class RmMicInput extends RmFormControl {
   @state() private file: File | undefined;
 
   #work: MicWork | undefined;
-  #details: typeof Details | undefined;
+  /** What is shown once it was used; comes with the working part. */
+  @state() private details: typeof Details | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** What the microphone is doing. */
@@ -253,7 +258,7 @@ export class RmMicInput extends RmFormControl {
   async #with<Value>(act: (work: MicWork) => Promise<Value>): Promise<Value | undefined> {
     try {
       const { MicWork, details } = await part(() => import('./work.js'));
-      this.#details = details;
+      this.details = details;
       addStyles(this, details.detailStyles);
       if (!this.isConnected) return undefined;
       this.#work ??= new MicWork({
@@ -291,7 +296,7 @@ export class RmMicInput extends RmFormControl {
 
   override render(): TemplateResult {
     const words = this.wording(firstTexts);
-    const details = this.#details?.of(this, this.wording(this.#details.texts));
+    const details = this.details?.of(this, this.wording(this.details.texts));
     const { mic } = this;
     const active = isActive(mic);
     const holds = this.mode === 'push-to-talk';

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { PipelineState } from '../../core/index.js';
 import { RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
@@ -100,6 +100,9 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
   /** Set by the pipeline when the node failed but its error is shown elsewhere. */
   @property({ attribute: false }) failed = false;
 
+  /** Content of its own, but for scripts and blanks, stands in place of the name. Nobody knows before the first render: a server has no content. */
+  @state() private titled = false;
+
   #stop: (() => void) | undefined;
 
   constructor() {
@@ -168,15 +171,18 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
       ${params ? html`<div part="params" class="params">${params}</div>` : nothing}`;
   }
 
-  /** Content of the element, but for scripts and blanks, stands in place of the name. */
   protected cardTitle(name: string): TemplateResult {
-    const own = [...this.childNodes].some(
-      (node) => (node instanceof Element && node.localName !== 'script') || (node instanceof Text && node.data.trim() !== ''),
-    );
-    return html`<div part="title" class="title">
-      <slot ?hidden=${!own} @slotchange=${() => this.requestUpdate()}></slot>${own ? nothing : name}
-    </div>`;
+    return html`<div part="title" class="title"><slot ?hidden=${!this.titled} @slotchange=${this.#look}></slot>${this.titled ? nothing : name}</div>`;
   }
+
+  protected override firstUpdated(changed: PropertyValues<this>): void {
+    super.firstUpdated(changed);
+    this.#look();
+  }
+
+  readonly #look = (): void => {
+    this.titled = [...this.childNodes].some((node) => (node instanceof Element && node.localName !== 'script') || (node instanceof Text && node.data.trim() !== ''));
+  };
 
   protected describeParams(): string {
     let params: unknown;

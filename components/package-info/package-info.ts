@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { currentBase, type Manifest, type PipelineState } from '../../core/index.js';
+import type { Manifest, PipelineState } from '../../core/index.js';
 import type * as Reading from '../../core/report/provenance.js';
 import { showError } from '../error/show.js';
 import type { PipelineContext } from '../internal/context.js';
@@ -35,7 +35,7 @@ import { texts } from './texts.js';
 export class RmPackageInfo extends RmLinkedElement<Manifest | undefined> {
   static override styles = [...RmLinkedElement.styles, packageInfoStyles];
 
-  @state() private found: { provenance: Reading.Provenance; integrity: 'same' | 'other' | 'none' } | undefined;
+  @state() private found: { provenance: Reading.Provenance; integrity: 'same' | 'other' | 'none'; licences: URL | undefined } | undefined;
 
   #fetching: AbortController | undefined;
   #element: Partial<RmPipeline> | undefined;
@@ -71,9 +71,9 @@ export class RmPackageInfo extends RmLinkedElement<Manifest | undefined> {
     this.error = undefined;
     this.setState('loading', true);
     try {
-      const { compareIntegrity, fetchProvenance } = await part(() => import('../../core/report/provenance.js'));
+      const { compareIntegrity, fetchProvenance, licences } = await part(() => import('../../core/report/provenance.js'));
       const provenance = await fetchProvenance(this.#base, signal);
-      if (!signal.aborted) this.found = { provenance, integrity: compareIntegrity(this.#element?.integrity, provenance) };
+      if (!signal.aborted) this.found = { provenance, integrity: compareIntegrity(this.#element?.integrity, provenance), licences: licences(this.#base) };
     } catch (error) {
       if (!signal.aborted) this.fail(error);
     } finally {
@@ -107,14 +107,13 @@ export class RmPackageInfo extends RmLinkedElement<Manifest | undefined> {
     return Number.isNaN(time.getTime()) ? text : new Intl.DateTimeFormat(localeOf(this), { dateStyle: 'long' }).format(time);
   }
 
-  #runtime(words: typeof texts, { provenance, integrity }: NonNullable<typeof this.found>): TemplateResult {
+  #runtime(words: typeof texts, { provenance, integrity, licences }: NonNullable<typeof this.found>): TemplateResult {
     const locale = localeOf(this);
-    const base = this.#base ?? currentBase()?.href;
     return html`<dl part="runtime">
       ${row(words.kit, VERSION)}
       <dt>${words.licence}</dt>
       <dd>Apache-2.0</dd>
-      ${base && /^https?:/.test(base) ? html`<dd><a href=${new URL('LICENSES.txt', base).href} target="_blank" rel="noopener">${words.licences}</a></dd>` : nothing}
+      ${licences ? html`<dd><a href=${licences.href} target="_blank" rel="noopener">${words.licences}</a></dd>` : nothing}
       <dt>${words.integrity}</dt>
       <dd class=${integrity}>${words[integrity]}</dd>
       ${provenance.files.map(

@@ -112,12 +112,18 @@ export class RmPython extends RmNode {
     this.setState('loading', this.pending !== undefined);
   }
 
+  protected override firstUpdated(changed: PropertyValues<this>): void {
+    super.firstUpdated(changed);
+    if (this.show) this.requestUpdate();
+  }
+
   protected override card(): TemplateResult {
-    let text: string;
+    let text = '';
     try {
-      text = this.source;
+      // The first render is that of a server, which has no content.
+      if (this.hasUpdated) text = this.source;
     } catch {
-      text = '';
+      // Said where it runs.
     }
     const words = this.wording(texts);
     const name = this.label || this.type || /^class\s+(\w+)/m.exec(text)?.[1] || words.python;

@@ -1,7 +1,6 @@
 /** A microphone's stream, taken on the audio thread. For pages only. */
 import { RmError } from '../errors.js';
 import { assets } from '../runtime/assets.js';
-import { watchViolations } from '../runtime/violations.js';
 import { processorName, type FromCapture, type ToCapture } from './capture-protocol.js';
 import type { Level } from './level.js';
 
@@ -175,7 +174,6 @@ async function resume(context: AudioContext): Promise<void> {
 
 /** By its address; where that is refused, by a blob and then a data URL, each of which some policies allow. */
 async function addWorklet(worklet: AudioWorklet, url: URL): Promise<void> {
-  const violations = watchViolations(/^script-src/);
   try {
     await worklet.addModule(url);
     return;
@@ -185,18 +183,17 @@ async function addWorklet(worklet: AudioWorklet, url: URL): Promise<void> {
     try {
       await worklet.addModule(blob).catch(() => worklet.addModule(`data:text/javascript;charset=utf-8,${encodeURIComponent(text)}`));
     } catch {
-      const directive = await violations.first();
-      throw new RmError('RM5003', `The worklet ${url.href} could not be loaded${directive ? `: ${directive} forbids it` : ''}.`, { cause });
+      // Chromium does not tell of the breach.
+      throw new RmError('RM5003', `The worklet ${url.href} is there, but the page does not let it run.`, { cause });
     } finally {
       URL.revokeObjectURL(blob);
     }
-  } finally {
-    violations.dispose();
   }
 }
 
 async function source(url: URL, cause: unknown): Promise<string> {
   const answer = await fetch(url).catch(() => undefined);
+  if (!answer && !navigator.onLine) throw new RmError('RM1006', `The worklet ${url.href} cannot be fetched while the browser is offline.`, { cause });
   if (!answer) throw new RmError('RM5003', `The worklet ${url.href} could not be loaded: ${String((cause as Error).message)}`, { cause });
   if (!answer.ok) throw new RmError('RM1002', `The worklet ${url.href} answered ${answer.status} ${answer.statusText}`.trim() + '.', { cause });
   return answer.text();

@@ -1,5 +1,5 @@
 import { RmError } from '../errors.js';
-import { assets } from '../runtime/assets.js';
+import { assets, currentBase } from '../runtime/assets.js';
 import { parseIntegrity } from '../runtime/integrity.js';
 import { isRecord } from '../wire/items.js';
 
@@ -28,6 +28,12 @@ export async function fetchProvenance(base: URL | string | undefined, signal: Ab
   }
   if (!response.ok) throw new RmError('RM1002', `${url.href} answered ${response.status} ${response.statusText}`.trim() + '.');
   return parseProvenance(await response.text());
+}
+
+/** Address of the licences of what the kit holds; undefined where it runs from its sources. */
+export function licences(base: URL | string | undefined): URL | undefined {
+  const folder = base ?? currentBase();
+  return folder && /^https?:/.test(String(folder)) ? new URL('LICENSES.txt', folder) : undefined;
 }
 
 /** @throws {RmError} RM2001 for what is not JSON of that shape. */

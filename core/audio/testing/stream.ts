@@ -1,12 +1,10 @@
 /** Sound from a clock that runs as fast as it is listened to, in place of a microphone. */
+import { nextTask } from '../../runtime/next-task.js';
 import { FrameSender } from '../frame-port.js';
 import type { FrameFormat } from '../framer.js';
 
 /** Samples that an audio thread gives at a time. */
 export const quantum = 128;
-
-/** Lets messages arrive. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /**
  * Sends a sound of a length over a port, a quantum at a time.
@@ -31,7 +29,7 @@ export async function stream(port: MessagePort, inputRate: number, format: Frame
     sender.push([block.subarray(0, length)], length);
     taken += length;
     // Never waits for what was lost: no buffer comes back for it.
-    while (Math.floor(sender.position / format.length) - sender.lost - back > ahead && !sender.ended) await turn();
+    while (Math.floor(sender.position / format.length) - sender.lost - back > ahead && !sender.ended) await nextTask();
   }
   sender.end();
   return taken;

@@ -116,6 +116,25 @@ export const feeds: Record<string, Scenario> = {
     await session.close();
   },
 
+  'a feed that begins while the session before it ends waits for that': async (engine) => {
+    const pipeline = new Pipeline(undefined, engine);
+    pipeline.setManifest(counting);
+    const sums: unknown[] = [];
+    pipeline.store.channel<{ item: unknown }>('output').on(({ item }) => sums.push(item));
+    for (let count = 0; count < 3; count += 1) {
+      const { port1, port2 } = new MessageChannel();
+      const sent = stream(port1, 16_000, format, { seconds: 0.1 });
+      const feed = await pipeline.feed(port2, { sampleRate: 16_000 });
+      await sent;
+      await feed.done;
+      void pipeline.end();
+    }
+    await pipeline.start();
+    equal(sums, Array(3).fill({ samples: 1600, gaps: 0 }), 'the sums');
+    equal(pipeline.store.getState().status, 'running', 'the status');
+    pipeline.destroy();
+  },
+
   'a pipeline has it as a live session, and counts it': async (engine) => {
     const pipeline = new Pipeline(undefined, engine);
     pipeline.setManifest(counting);

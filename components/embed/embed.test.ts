@@ -1,0 +1,91 @@
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { consoleErrors, until } from '../internal/testing.js';
+import type { RmEmbed } from './embed.js';
+import { readMessage } from './messages.js';
+import './embed.js';
+
+const child = '/components/embed/testing/child.html';
+const frame = (element: RmEmbed): HTMLIFrameElement | null => element.shadowRoot!.querySelector('iframe');
+const height = (element: RmEmbed): number => frame(element)!.getBoundingClientRect().height;
+/** What a listener around the element hears. */
+function hear(element: RmEmbed): [string, any][] {
+  const heard: [string, any][] = [];
+  for (const name of ['rm-result', 'rm-error', 'rm-status', 'rm-start-request']) element.parentElement!.addEventListener(name, (event) => heard.push([name, (event as CustomEvent).detail]));
+  return heard;
+}
+
+describe('rm-embed', () => {
+  it('shows a page in a frame that may ask for the microphone', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src=${child} height="200"></rm-embed>`);
+    expect(frame(element)?.getAttribute('allow')).to.equal('microphone; autoplay; clipboard-write');
+    expect(frame(element)?.title).to.equal(`Content of ${location.host}`);
+    expect(frame(element)?.hasAttribute('sandbox')).to.equal(false);
+    expect(height(element)).to.equal(200);
+    await expect(element).to.be.accessible();
+    element.label = 'Captions';
+    await element.updateComplete;
+    expect(frame(element)?.title).to.equal('Captions');
+  });
+
+  it('is as high as its content, also when that changes', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?height=321"></rm-embed>`);
+    await until(() => element.matches(':state(connected)') && height(element) === 321, 'the height');
+    frame(element)!.contentDocument!.getElementById('content')!.style.height = '87px';
+    await until(() => height(element) === 87, 'the other height');
+  });
+
+  it('fires what happens inside as events of its own', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src=${child}></rm-embed>`);
+    const heard = hear(element);
+    const result: any = await oneEvent(element, 'rm-result');
+    expect(result.detail).to.deep.equal({ item: '<b>hello</b>', nodeId: 'n' });
+    await until(() => heard.length >= 2, 'the error');
+    await new Promise((done) => setTimeout(done, 50));
+    // Requests stay inside, and so does what cannot be copied.
+    expect(heard.map(([name]) => name)).to.deep.equal(['rm-result', 'rm-error']);
+    expect(heard[1]![1].error.code).to.equal('RM2310');
+  });
+
+  it('goes into a sandbox on request', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?height=55" sandbox="allow-scripts allow-same-origin"></rm-embed>`);
+    expect(frame(element)?.getAttribute('sandbox')).to.equal('allow-scripts allow-same-origin');
+    await until(() => height(element) === 55, 'the height');
+    element.remove();
+    expect(element.matches(':state(connected)')).to.equal(false);
+  });
+
+  it('hears only its own frame, from the origin that it asked for', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?height=66"></rm-embed>`);
+    await until(() => height(element) === 66, 'the height');
+    const heard = hear(element);
+    const event = { rm: 1, type: 'event', name: 'rm-result', detail: 'forged' };
+    // From the page itself, and from the frame, but of another origin.
+    postMessage(event, '*');
+    dispatchEvent(new MessageEvent('message', { data: event, source: frame(element)!.contentWindow, origin: 'https://evil.example' }));
+    dispatchEvent(new MessageEvent('message', { data: { rm: 1, type: 'size', height: 5 }, source: window, origin: location.origin }));
+    await new Promise((done) => setTimeout(done, 50));
+    expect([heard.length, height(element)]).to.deep.equal([0, 66]);
+  });
+
+  it('runs no script in place of a page', async () => {
+    for (const src of ['javascript:alert(1)', 'data:text/html,x', 'https://[']) {
+      const lines = await consoleErrors(async () => {
+        const element = await fixture<RmEmbed>(html`<rm-embed src=${src}></rm-embed>`);
+        expect(frame(element), src).to.equal(null);
+        expect(element.error?.code).to.equal('RM1111');
+        await expect(element).to.be.accessible();
+        element.src = child;
+        await element.updateComplete;
+        expect(element.error).to.equal(undefined);
+        expect(frame(element)).to.not.equal(null);
+      });
+      expect(lines.length).to.equal(1);
+    }
+  });
+
+  it('reads messages for what they are', () => {
+    for (const none of [undefined, null, 'x', 5, {}, { rm: 2, type: 'hello' }, { rm: 1, type: 'size', height: '5' }, { rm: 1, type: 'size', height: NaN }, { rm: 1, type: 'event', name: 'click' }, { rm: 1, type: 'event', name: 'rm-start-request' }]) {
+      expect(readMessage(none)).to.equal(undefined);
+    }
+  });
+});
