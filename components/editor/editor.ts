@@ -210,13 +210,9 @@ export class RmEditor extends RmLinkedElement {
 
   /** Puts CodeMirror in place of the text area, with what was typed and where the caret is. */
   async #upgrade(): Promise<void> {
-    let Code: typeof CodeEditor;
-    try {
-      ({ CodeEditor: Code } = await part(() => import('./code-mirror.js')));
-    } catch {
-      // The text area does all that is needed.
-      return;
-    }
+    // Without it the text area does all that is needed.
+    const loaded = await import('./code-mirror.js').catch(() => undefined);
+    if (!loaded) return;
     await this.updateComplete;
     const area = this.renderRoot.querySelector('textarea');
     const parent = this.renderRoot.querySelector<HTMLElement>('.code');
@@ -227,7 +223,7 @@ export class RmEditor extends RmLinkedElement {
     this.plain = false;
     await this.updateComplete;
     if (!this.isConnected) return;
-    const code = new Code({
+    const code = new loaded.CodeEditor({
       parent,
       text: this.text,
       selection,

@@ -1,6 +1,6 @@
 import { RmEvent } from '../internal/events.js';
 
-/** `rm-change`: the visitor changed the text. */
+/** `rm-change`: the visitor changed what the element holds. */
 export class RmChangeEvent extends RmEvent<{ value: string }> {
   declare readonly value: string;
   constructor(value: string) {

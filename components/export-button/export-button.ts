@@ -88,6 +88,7 @@ export class RmExportButton extends RmLinkedElement {
   /** A button of less height. */
   @property({ type: Boolean }) small = false;
 
+  /** Takes no press. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   /** What is exported, in place of `for`. */
