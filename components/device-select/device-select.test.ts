@@ -55,7 +55,7 @@ describe('rm-device-select', () => {
       const box = await fixture(html`<div><rm-mic-input id="mic"></rm-mic-input><rm-device-select for="mic" remember></rm-device-select></div>`);
       const element = box.querySelector('rm-device-select')!;
       const told: unknown[] = [];
-      element.addEventListener('rm-change', (event) => told.push((event as Event & { deviceId?: string }).deviceId));
+      element.addEventListener('rm-change', (event) => told.push(event.value));
       await until(() => options(element).length === 3, 'the list');
       element.focus();
       expect(element.shadowRoot!.activeElement).to.equal(control(element));

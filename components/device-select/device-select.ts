@@ -6,10 +6,10 @@ import { RmElement } from '../internal/element.js';
 import { localeOf } from '../internal/locale.js';
 import { findById } from '../internal/links.js';
 import { deviceSelectStyles } from './device-select.styles.js';
-import { RmDeviceChangeEvent } from './events.js';
+import { RmChangeEvent } from './events.js';
 import { texts } from './texts.js';
 
-export type { RmDeviceChangeEvent } from './events.js';
+export type { RmChangeEvent } from './events.js';
 
 /** What takes a device: `rm-mic-input`, and media elements for loudspeakers. */
 type Taker = HTMLElement & { deviceId?: string | undefined; setSinkId?(id: string): Promise<void> };
@@ -25,7 +25,7 @@ type Taker = HTMLElement & { deviceId?: string | undefined; setSinkId?(id: strin
  *
  * @slot label - Label of the list.
  *
- * @event {RmDeviceChangeEvent} rm-change - Another device was chosen.
+ * @event {RmChangeEvent} rm-change - Another device was chosen; the value is its id, empty for the system's default.
  *
  * @csspart label - The label.
  * @csspart control - The list.
@@ -56,7 +56,7 @@ export class RmDeviceSelect extends RmElement {
   /** Text of the label, when there is no `label` slot. */
   @property() label = '';
 
-  /** No other device can be chosen. */
+  /** Takes no choice. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   @state() private devices: readonly Device[] = [];
@@ -114,7 +114,7 @@ export class RmDeviceSelect extends RmElement {
 
   async #choose(event: Event): Promise<void> {
     this.value = (event.target as HTMLSelectElement).value;
-    this.emit(new RmDeviceChangeEvent(this.value));
+    this.emit(new RmChangeEvent(this.value));
     if (this.remember) (await import('../../core/audio/devices.js')).rememberDevice(this.kind, this.value);
     await this.#apply();
   }

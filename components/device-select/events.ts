@@ -1,10 +1,2 @@
-import { RmEvent } from '../internal/events.js';
-
-/** `rm-change`: another device was chosen. */
-export class RmDeviceChangeEvent extends RmEvent<{ deviceId: string }> {
-  /** Empty: the system's default. */
-  declare readonly deviceId: string;
-  constructor(deviceId: string) {
-    super('rm-change', { deviceId });
-  }
-}
+/** `rm-change`: another device was chosen; the value is its id, empty for the system's default. */
+export { RmChangeEvent } from '../internal/change-event.js';

@@ -62,6 +62,20 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: 'var(--_danger)' },
 ]);
 
+/**
+ * What replaces a selection is put in by us: Chromium would keep the look of what was selected, in a style attribute that a strict
+ * policy forbids.
+ */
+const replacing = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    if (event.inputType !== 'insertText' || !event.data || event.isComposing || state.readOnly || state.selection.ranges.every(({ empty }) => empty)) return false;
+    event.preventDefault();
+    view.dispatch(state.update(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true }));
+    return true;
+  },
+});
+
 const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label });
 
 /**
@@ -92,6 +106,7 @@ export class CodeEditor {
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !this.#quiet) changed(update.state.doc.toString());
       }),
+      replacing,
       syntaxHighlighting(colours),
       theme,
       marked,

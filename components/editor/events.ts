@@ -1,13 +1,6 @@
-import type { RmDeviceChangeEvent } from '../device-select/events.js';
 import { RmEvent } from '../internal/events.js';
 
-/** `rm-change`: the visitor changed the text. */
-export class RmChangeEvent extends RmEvent<{ value: string }> {
-  declare readonly value: string;
-  constructor(value: string) {
-    super('rm-change', { value });
-  }
-}
+export { RmChangeEvent } from '../internal/change-event.js';
 
 /** `rm-run`: the visitor wants the text to run; `preventDefault()` keeps it from the pipeline. */
 export class RmRunEvent extends RmEvent<{ value: string }> {
@@ -19,7 +12,6 @@ export class RmRunEvent extends RmEvent<{ value: string }> {
 
 declare global {
   interface GlobalEventHandlersEventMap {
-    'rm-change': RmChangeEvent | RmDeviceChangeEvent;
     'rm-run': RmRunEvent;
   }
 }

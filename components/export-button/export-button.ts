@@ -88,7 +88,7 @@ export class RmExportButton extends RmLinkedElement {
   /** A button of less height. */
   @property({ type: Boolean }) small = false;
 
-  /** Does nothing when pressed. */
+  /** Takes no press. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
   /** What is exported, in place of `for`. */

@@ -2,7 +2,7 @@
 import { RmError } from '../../core/index.js';
 import type { TranscriptFormat } from '../../core/transcript/export.js';
 import { announce } from '../internal/announce.js';
-import { copyText } from '../internal/clipboard.js';
+import { copyText } from '../internal/copy.js';
 import type { PipelineContext } from '../internal/context.js';
 import { RmExportEvent } from './events.js';
 import type { Exportable, RmExportButton } from './export-button.js';
@@ -33,8 +33,9 @@ export async function handOn({ element, source, format, pipeline, words }: HandO
   const { action } = element;
   const file = new File([exported.text], `${safeName(element.filename)}.${format}`, { type: exported.type });
   if (!element.dispatchEvent(new RmExportEvent(action, format, file))) return;
-  if (action === 'copy') await copyText(exported.text);
-  else if (action === 'share') await share(file);
+  if (action === 'copy') {
+    if (!(await copyText(exported.text))) throw new RmError('RM4301', 'The browser does not let this page copy.');
+  } else if (action === 'share') await share(file);
   else save(file);
   // The dialog of sharing speaks for itself.
   if (action !== 'share') announce(pipeline, action === 'copy' ? words.copied : words.downloaded(file.name));

@@ -48,6 +48,7 @@ export default {
     keys: 'اضغط Escape ثم Tab لمغادرة المحرر.',
     errorLine: (line) => `الخطأ في السطر ${line}.`,
   },
+  'rm-embed': { title: (host) => `محتوى ${host}` },
   'rm-error': {
     ...hints,
     retry: 'إعادة المحاولة',
@@ -279,6 +280,20 @@ export default {
     none: 'لا تطلب الصفحة أي بصمة.',
   },
   'rm-pipeline': { unsupported: 'لا يدعم هذا المتصفح WebAssembly اللازم هنا.' },
+  'rm-player': {
+    label: 'المشغّل',
+    play: 'تشغيل',
+    pause: 'إيقاف مؤقت',
+    back: (seconds) => `الرجوع بالثواني: ${seconds}`,
+    forward: (seconds) => `التقدم بالثواني: ${seconds}`,
+    position: 'الموضع',
+    positionOf: (time, duration) => `${time} من ${duration}`,
+    rate: 'السرعة',
+    rateOf: (rate) => `${rate}×`,
+    mute: 'كتم الصوت',
+    unmute: 'إلغاء كتم الصوت',
+    volume: 'مستوى الصوت',
+  },
   'rm-progress': {
     fetch: 'جارٍ تحميل بيئة التشغيل',
     compile: 'جارٍ تجهيز بيئة التشغيل',

@@ -20,6 +20,7 @@ export default {
   RM1108: 'Das Skript muss genau eine öffentliche Klasse definieren, oder das Attribut type muss eine nennen.',
   RM1109: 'Prüfen Sie die Schreibweise des Tags.',
   RM1110: 'Wenn sie im Quelltext der Seite stehen, entfernt sie ein Minifier der Website: Laden Sie den Code mit src="…", oder verwenden Sie encoding="base64".',
+  RM1111: 'Geben Sie rm-embed als src die http- oder https-Adresse einer Seite.',
 
   RM2001: 'Prüfen Sie Kommas, Anführungszeichen und Klammern an der genannten Stelle.',
   RM2002: 'Ein Manifest braucht version, metadata.name, nodes und connections.',
@@ -62,7 +63,7 @@ export default {
 
   RM4301: 'Seiten dürfen nur über https kopieren, als Antwort auf einen Klick, und in einem Frame nur mit allow="clipboard-write". Markieren Sie den Text und kopieren Sie ihn von Hand.',
   RM4302: 'Verwenden Sie eine Datei, die dieser Browser abspielt (WAV, MP3, Ogg, FLAC, M4A), und prüfen Sie ihre Adresse.',
-  RM4303: 'Browser geben keinen Ton aus, bevor die Seite benutzt wurde. Drücken Sie „Wiedergabe“.',
+  RM4303: 'Browser geben keinen Ton aus, bevor die Seite benutzt wurde. Drücken Sie „Abspielen“.',
   RM4304: 'Verwenden Sie stattdessen das Herunterladen.',
   RM4305: 'Die Formate sind txt, srt, vtt, ttml, json, csv und html.',
 

@@ -39,6 +39,7 @@ export default {
     keys: 'Escape, dann Tab verlässt den Editor.',
     errorLine: (line) => `Der Fehler ist in Zeile ${line}.`,
   },
+  'rm-embed': { title: (host) => `Inhalt von ${host}` },
   'rm-error': {
     ...hints,
     retry: 'Erneut versuchen',
@@ -254,6 +255,20 @@ export default {
     none: 'Die Seite verlangt keine Prüfsumme.',
   },
   'rm-pipeline': { unsupported: 'Dieser Browser unterstützt kein WebAssembly, das hier benötigt wird.' },
+  'rm-player': {
+    label: 'Wiedergabe',
+    play: 'Abspielen',
+    pause: 'Pause',
+    back: (seconds) => `${seconds} Sekunden zurück`,
+    forward: (seconds) => `${seconds} Sekunden vor`,
+    position: 'Stelle',
+    positionOf: (time, duration) => `${time} von ${duration}`,
+    rate: 'Tempo',
+    rateOf: (rate) => `${rate}×`,
+    mute: 'Stummschalten',
+    unmute: 'Ton einschalten',
+    volume: 'Lautstärke',
+  },
   'rm-progress': {
     fetch: 'Laufzeitumgebung wird geladen',
     compile: 'Laufzeitumgebung wird vorbereitet',

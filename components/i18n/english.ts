@@ -4,6 +4,7 @@ import { texts as announcer } from '../announcer/texts.js';
 import { texts as consent } from '../consent/texts.js';
 import { texts as deviceSelect } from '../device-select/texts.js';
 import { texts as editor } from '../editor/texts.js';
+import { texts as embed } from '../embed/texts.js';
 import { texts as error } from '../error/texts.js';
 import { texts as exportButton } from '../export-button/texts.js';
 import { texts as fileInput } from '../file-input/texts.js';
@@ -16,6 +17,7 @@ import { texts as node } from '../node/texts.js';
 import { texts as output } from '../output/texts.js';
 import { texts as packageInfo } from '../package-info/texts.js';
 import { texts as pipeline } from '../pipeline/texts.js';
+import { texts as player } from '../player/texts.js';
 import { texts as progress } from '../progress/texts.js';
 import { texts as python } from '../python/texts.js';
 import { texts as sample } from '../sample/texts.js';
@@ -28,6 +30,7 @@ export const english = {
   'rm-consent': consent,
   'rm-device-select': deviceSelect,
   'rm-editor': editor,
+  'rm-embed': embed,
   'rm-error': error,
   'rm-export-button': exportButton,
   'rm-file-input': fileInput,
@@ -40,6 +43,7 @@ export const english = {
   'rm-output': output,
   'rm-package-info': packageInfo,
   'rm-pipeline': pipeline,
+  'rm-player': player,
   'rm-progress': progress,
   'rm-python': { ...node, ...python },
   'rm-sample': sample,

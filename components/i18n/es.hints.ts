@@ -20,6 +20,7 @@ export default {
   RM1108: 'El script debe definir exactamente una clase pública, o el atributo type debe nombrar una.',
   RM1109: 'Compruebe cómo está escrita la etiqueta.',
   RM1110: 'Si están en el código fuente de la página, los quita un minificador del sitio: cargue el código con src="…", o use encoding="base64".',
+  RM1111: 'Dé a rm-embed como src la dirección http o https de una página.',
 
   RM2001: 'Compruebe las comas, las comillas y los paréntesis en el lugar indicado.',
   RM2002: 'Un manifiesto necesita version, metadata.name, nodes y connections.',

@@ -39,6 +39,7 @@ export default {
     keys: 'Escape y después Tab para salir del editor.',
     errorLine: (line) => `El error está en la línea ${line}.`,
   },
+  'rm-embed': { title: (host) => `Contenido de ${host}` },
   'rm-error': {
     ...hints,
     retry: 'Reintentar',
@@ -254,6 +255,20 @@ export default {
     none: 'La página no exige ningún hash.',
   },
   'rm-pipeline': { unsupported: 'Este navegador no tiene WebAssembly, que es necesario aquí.' },
+  'rm-player': {
+    label: 'Reproductor',
+    play: 'Reproducir',
+    pause: 'Pausar',
+    back: (seconds) => `Retroceder ${seconds} segundos`,
+    forward: (seconds) => `Avanzar ${seconds} segundos`,
+    position: 'Posición',
+    positionOf: (time, duration) => `${time} de ${duration}`,
+    rate: 'Velocidad',
+    rateOf: (rate) => `${rate}×`,
+    mute: 'Silenciar',
+    unmute: 'Activar sonido',
+    volume: 'Volumen',
+  },
   'rm-progress': {
     fetch: 'Cargando el entorno de ejecución',
     compile: 'Preparando el entorno de ejecución',

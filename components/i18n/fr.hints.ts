@@ -20,6 +20,7 @@ export default {
   RM1108: 'Le script doit définir exactement une classe publique, ou l’attribut type doit en nommer une.',
   RM1109: 'Vérifiez l’orthographe de la balise.',
   RM1110: 'S’ils sont dans le code source de la page, un minificateur du site les enlève\u00a0: chargez le code avec src="…", ou utilisez encoding="base64".',
+  RM1111: 'Donnez à rm-embed comme src l’adresse http ou https d’une page.',
 
   RM2001: 'Vérifiez les virgules, les guillemets et les parenthèses à l’endroit indiqué.',
   RM2002: 'Un manifeste a besoin de version, metadata.name, nodes et connections.',

@@ -39,6 +39,7 @@ export default {
     keys: 'Échap, puis Tab pour quitter l’éditeur.',
     errorLine: (line) => `L’erreur est à la ligne ${line}.`,
   },
+  'rm-embed': { title: (host) => `Contenu de ${host}` },
   'rm-error': {
     ...hints,
     retry: 'Réessayer',
@@ -254,6 +255,20 @@ export default {
     none: 'La page n’exige aucune empreinte.',
   },
   'rm-pipeline': { unsupported: 'Ce navigateur n’a pas WebAssembly, qui est nécessaire ici.' },
+  'rm-player': {
+    label: 'Lecteur',
+    play: 'Lecture',
+    pause: 'Pause',
+    back: (seconds) => `Reculer de ${seconds} secondes`,
+    forward: (seconds) => `Avancer de ${seconds} secondes`,
+    position: 'Position',
+    positionOf: (time, duration) => `${time} sur ${duration}`,
+    rate: 'Vitesse',
+    rateOf: (rate) => `${rate}×`,
+    mute: 'Couper le son',
+    unmute: 'Rétablir le son',
+    volume: 'Volume',
+  },
   'rm-progress': {
     fetch: 'Chargement de l’environnement d’exécution',
     compile: 'Préparation de l’environnement d’exécution',

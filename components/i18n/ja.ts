@@ -37,6 +37,7 @@ export default {
     keys: 'Escape、続けて Tab でエディターを離れます。',
     errorLine: (line) => `エラーは ${line} 行目にあります。`,
   },
+  'rm-embed': { title: (host) => `${host} のコンテンツ` },
   'rm-error': {
     ...hints,
     retry: '再試行',
@@ -252,6 +253,20 @@ export default {
     none: 'ページはハッシュを指定していません。',
   },
   'rm-pipeline': { unsupported: 'このブラウザーは、必要な WebAssembly に対応していません。' },
+  'rm-player': {
+    label: 'プレーヤー',
+    play: '再生',
+    pause: '一時停止',
+    back: (seconds) => `${seconds} 秒戻る`,
+    forward: (seconds) => `${seconds} 秒進む`,
+    position: '再生位置',
+    positionOf: (time, duration) => `${time} / ${duration}`,
+    rate: '速度',
+    rateOf: (rate) => `${rate} 倍`,
+    mute: 'ミュート',
+    unmute: 'ミュート解除',
+    volume: '音量',
+  },
   'rm-progress': {
     fetch: 'ランタイムを読み込み中',
     compile: 'ランタイムを準備中',

@@ -20,6 +20,7 @@ export default {
   RM1108: '脚本必须恰好定义一个公开的类，或由 type 属性指定一个。',
   RM1109: '请检查标签的拼写。',
   RM1110: '如果页面源代码中有它们，则是网站的压缩工具将其删除了：请用 src="…" 加载代码，或使用 encoding="base64"。',
+  RM1111: '请将页面的 http 或 https 地址作为 src 提供给 rm-embed。',
 
   RM2001: '请检查所指位置的逗号、引号和括号。',
   RM2002: '清单需要 version、metadata.name、nodes 和 connections。',

@@ -37,6 +37,7 @@ export default {
     keys: '按 Escape，再按 Tab 离开编辑器。',
     errorLine: (line) => `错误位于第 ${line} 行。`,
   },
+  'rm-embed': { title: (host) => `${host} 的内容` },
   'rm-error': {
     ...hints,
     retry: '重试',
@@ -252,6 +253,20 @@ export default {
     none: '页面未指定哈希值。',
   },
   'rm-pipeline': { unsupported: '此浏览器不支持所需的 WebAssembly。' },
+  'rm-player': {
+    label: '播放器',
+    play: '播放',
+    pause: '暂停',
+    back: (seconds) => `后退 ${seconds} 秒`,
+    forward: (seconds) => `前进 ${seconds} 秒`,
+    position: '播放位置',
+    positionOf: (time, duration) => `${time} / ${duration}`,
+    rate: '速度',
+    rateOf: (rate) => `${rate} 倍`,
+    mute: '静音',
+    unmute: '取消静音',
+    volume: '音量',
+  },
   'rm-progress': {
     fetch: '正在加载运行时',
     compile: '正在准备运行时',

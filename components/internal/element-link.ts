@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { findById } from './links.js';
+import { findById, watchIds } from './links.js';
 
 /**
  * Keeps hold of the element that an attribute of the host names by its id, wherever on the page it is, and also when it comes later or
@@ -12,7 +12,7 @@ export class ElementLink implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #id: () => string | undefined;
   readonly #changed: (element: HTMLElement | undefined) => void;
-  #observer: MutationObserver | undefined;
+  #unwatch: (() => void) | undefined;
   #asked: string | undefined;
 
   /** @param changed called with the element that is named now, and with undefined when it goes or the host does. */
@@ -28,8 +28,8 @@ export class ElementLink implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#observer?.disconnect();
-    this.#asked = undefined;
+    this.#unwatch?.();
+    this.#unwatch = this.#asked = undefined;
     this.#set(undefined);
   }
 
@@ -37,12 +37,9 @@ export class ElementLink implements ReactiveController {
     const id = this.#id();
     if (!this.#host.isConnected || id === this.#asked) return;
     this.#asked = id;
-    this.#observer?.disconnect();
-    if (id) {
-      this.#observer = new MutationObserver(this.#look);
-      this.#observer.observe(document, { subtree: true, childList: true, attributeFilter: ['id'] });
-    }
-    this.#look();
+    this.#unwatch?.();
+    this.#unwatch = id ? watchIds(this.#look) : undefined;
+    if (!id) this.#set(undefined);
   }
 
   readonly #look = (): void => {

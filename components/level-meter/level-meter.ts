@@ -50,7 +50,7 @@ export class RmLevelMeter extends RmLinkedElement {
   /** Id of the element that is measured; by default all of the pipeline. */
   @property() source: string | undefined;
 
-  /** Which way it grows. */
+  /** Which way the bar grows. */
   @property({ reflect: true }) orientation: 'horizontal' | 'vertical' = 'horizontal';
 
   /** How long a peak stays; ms. 0: none is shown. */

@@ -8,6 +8,7 @@ const modules: Record<string, () => Promise<unknown>> = {
   'rm-consent': () => import('../consent/consent.js'),
   'rm-device-select': () => import('../device-select/device-select.js'),
   'rm-editor': () => import('../editor/editor.js'),
+  'rm-embed': () => import('../embed/embed.js'),
   'rm-export-button': () => import('../export-button/export-button.js'),
   'rm-graph': () => import('../graph/graph.js'),
   'rm-inspector': () => import('../inspector/inspector.js'),
@@ -15,6 +16,7 @@ const modules: Record<string, () => Promise<unknown>> = {
   'rm-log': () => import('../log/log.js'),
   'rm-mic-input': () => import('../mic-input/mic-input.js'),
   'rm-package-info': () => import('../package-info/package-info.js'),
+  'rm-player': () => import('../player/player.js'),
   'rm-status': () => import('../status/status.js'),
   'rm-transcript': () => import('../transcript/transcript.js'),
 };

@@ -64,7 +64,7 @@ export class RmPlayer extends RmLinkedElement {
   /** 0 to 1. */
   @property({ type: Number }) volume = 1;
 
-  /** Plays without being heard. */
+  /** Plays without a sound. */
   @property({ type: Boolean, reflect: true }) muted = false;
 
   /** How far the buttons skip; seconds. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { RmError } from '../../core/index.js';
 import { toText } from '../../core/transcript/formats/text.js';
-import { copyText } from '../internal/clipboard.js';
+import { copyText } from '../internal/copy.js';
 import { formatNumber } from '../internal/format.js';
 import { icons as common } from '../internal/icons.js';
 import { localeOf } from '../internal/locale.js';
@@ -87,10 +88,6 @@ async function share(view: TranscriptView): Promise<void> {
 }
 
 async function write(view: TranscriptView, text: string, done: string): Promise<void> {
-  try {
-    await copyText(text);
-    view.tell(done);
-  } catch (error) {
-    view.host.fail(error);
-  }
+  if (await copyText(text)) view.tell(done);
+  else view.host.fail(new RmError('RM4301', 'The browser does not let this page copy.'));
 }

@@ -25,7 +25,7 @@ const bare = (text: Text): string => said(text, values(text, 0).map(() => '')).r
 const alike = new Set(
   [
     ...['Python', 'SHA-256', 'WebAssembly', 'AudioWorklet', 'WebGPU', 'Trusted Types', 'JSON', 'TTML', 'WebVTT', 'HTML', 'SubRip (SRT)'],
-    ...['Browser', 'Bytes', 'Description', 'Engine', 'Format', 'Graph', 'Inspector', 'Licence', 'Link', 'Manifest', 'Messages', 'Mono', 'Name', 'No', 'Online', 'Pause', 'Pipeline', 'Stereo', 'Tensor', 'Text', 'Total', 'Version', 'Workers'],
+    ...['Browser', 'Bytes', 'Description', 'Engine', 'Format', 'Graph', 'Inspector', 'Licence', 'Link', 'Manifest', 'Messages', 'Mono', 'Name', 'No', 'Online', 'Pause', 'Pipeline', 'Position', 'Stereo', 'Tensor', 'Text', 'Total', 'Version', 'Volume', 'Workers'],
   ].map(bare),
 );
 
