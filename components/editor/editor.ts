@@ -139,7 +139,7 @@ export class RmEditor extends RmLinkedElement {
     return html`<div part="base" class="base">
         ${
           this.plain
-            ? html`<textarea part="control" aria-label=${this.#label(words)} spellcheck="false" autocapitalize="off" autocomplete="off" ?readonly=${this.readOnly} .value=${this.text}
+            ? html`<textarea part="control" aria-label=${this.#label(words)} spellcheck="false" ?readonly=${this.readOnly} .value=${this.text}
                 @input=${(event: Event) => this.#changed((event.target as HTMLTextAreaElement).value)} @keydown=${this.#key} @change=${() => this.#apply()}></textarea>`
             : nothing
         }
