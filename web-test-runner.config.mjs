@@ -31,6 +31,8 @@ export default {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   browsers: [chromeLauncher({ launchOptions: { executablePath: ensureBrowser(), args: browserFlags } })],
   concurrency: 1,
+  // With --coverage; scripts/coverage.mjs adds the unit tests to it.
+  coverageConfig: { reportDir: 'coverage/browser', reporters: ['json'], include: ['core/**/*.ts', 'components/**/*.ts'], exclude: ['**/*.test.ts', '**/testing*'] },
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter],
   testFramework: { config: { timeout: '20000' } },
   testsFinishTimeout: 300_000,

@@ -19,5 +19,5 @@ export const WithTranscript: StoryObj = {
   render: () => html`<rm-player id="voice" src=${tone}></rm-player>
     <rm-transcript for-player="voice" .segments=${['Rising', 'falling', 'and rising again'].map((text, index) => ({ text, start: index * 2, end: index * 2 + 2 }))}></rm-transcript>`,
 };
-export const Failed: StoryObj = { render: () => html`<rm-player src="data:audio/wav;base64,AAAA"></rm-player>` };
+export const Failed: StoryObj = { parameters: { expectedErrors: ['RM4302'] }, render: () => html`<rm-player src="data:audio/wav;base64,AAAA"></rm-player>` };
 export const RightToLeft: StoryObj = { render: () => html`<rm-player dir="rtl" lang="ar" src=${tone}></rm-player>` };

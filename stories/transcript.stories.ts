@@ -30,4 +30,4 @@ export const Hyperaudio: StoryObj = {
 export const RightToLeft: StoryObj = {
   render: () => html`<rm-transcript dir="rtl" lang="ar" search .segments=${[said('ليلى', 'صباح الخير جميعا', 0), said('عمر', 'شكرا لك', 2)]}></rm-transcript>`,
 };
-export const Failed: StoryObj = { render: () => html`<rm-transcript src="data:text/plain,nothing"></rm-transcript>` };
+export const Failed: StoryObj = { parameters: { expectedErrors: ['RM4205'] }, render: () => html`<rm-transcript src="data:text/plain,nothing"></rm-transcript>` };
