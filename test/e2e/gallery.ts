@@ -20,6 +20,7 @@ export const sections: Record<string, string> = {
     <rm-device-select label="Microphone"></rm-device-select>
     <rm-device-select disabled label="Microphone, disabled"></rm-device-select>
     <rm-level-meter label="Level"></rm-level-meter>
+    <rm-waveform></rm-waveform>
     <rm-consent>Your microphone is heard in this browser only.</rm-consent>
     <rm-player id="player"></rm-player>`,
   results: `
