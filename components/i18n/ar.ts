@@ -356,4 +356,9 @@ export default {
       }),
     speaks: (speaker, text) => `${speaker}: ${text}`,
   },
+  'rm-waveform': {
+    label: 'شكل الموجة',
+    position: 'الموضع في الصوت',
+    positionOf: (time, duration) => `${time} من ${duration}`,
+  },
 } satisfies Complete;

@@ -322,4 +322,9 @@ export default {
     skipped: (count) => plural(count, { one: '1 Element war kein Text', other: `${count} Elemente waren kein Text` }),
     speaks: (speaker, text) => `${speaker}: ${text}`,
   },
+  'rm-waveform': {
+    label: 'Wellenform',
+    position: 'Stelle im Ton',
+    positionOf: (time, duration) => `${time} von ${duration}`,
+  },
 } satisfies Complete;

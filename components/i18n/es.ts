@@ -322,4 +322,9 @@ export default {
     skipped: (count) => plural(count, { one: '1 elemento no era texto', other: `${count} elementos no eran texto` }),
     speaks: (speaker, text) => `${speaker}: ${text}`,
   },
+  'rm-waveform': {
+    label: 'Forma de onda',
+    position: 'Posición en el sonido',
+    positionOf: (time, duration) => `${time} de ${duration}`,
+  },
 } satisfies Complete;

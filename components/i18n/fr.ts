@@ -322,4 +322,9 @@ export default {
     skipped: (count) => plural(count, { one: `${count} élément n’était pas du texte`, other: `${count} éléments n’étaient pas du texte` }),
     speaks: (speaker, text) => `${speaker}\u00a0: ${text}`,
   },
+  'rm-waveform': {
+    label: 'Forme d’onde',
+    position: 'Position dans le son',
+    positionOf: (time, duration) => `${time} sur ${duration}`,
+  },
 } satisfies Complete;

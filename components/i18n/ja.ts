@@ -320,4 +320,9 @@ export default {
     skipped: (count) => `${count} 件はテキストではありませんでした`,
     speaks: (speaker, text) => `${speaker}: ${text}`,
   },
+  'rm-waveform': {
+    label: '波形',
+    position: '音声内の位置',
+    positionOf: (time, duration) => `${time} / ${duration}`,
+  },
 } satisfies Complete;

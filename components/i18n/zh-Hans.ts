@@ -320,4 +320,9 @@ export default {
     skipped: (count) => `${count} 项不是文本`,
     speaks: (speaker, text) => `${speaker}：${text}`,
   },
+  'rm-waveform': {
+    label: '波形',
+    position: '声音中的位置',
+    positionOf: (time, duration) => `${time} / ${duration}`,
+  },
 } satisfies Complete;
