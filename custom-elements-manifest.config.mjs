@@ -14,7 +14,6 @@ const isPublic = ({ name, privacy, static: ofClass }) => !ofClass && privacy !==
 const published = (path) => {
   const [, folder, name] = /^components\/([^/]+)\/([^/]+)\.ts$/.exec(path) ?? [];
   if (folder !== undefined && folder === name) return `dist/components/${name}.js`;
-  if (path === 'components/internal/change-event.ts') return 'dist/components/editor.js';
   if (name === 'events') return folder === 'internal' ? 'dist/remotemedia.js' : `dist/components/${folder}.js`;
   return undefined;
 };

@@ -6,10 +6,10 @@ import { RmElement } from '../internal/element.js';
 import { localeOf } from '../internal/locale.js';
 import { findById } from '../internal/links.js';
 import { deviceSelectStyles } from './device-select.styles.js';
-import { RmChangeEvent } from './events.js';
+import { RmChangeEvent } from '../editor/events.js';
 import { texts } from './texts.js';
 
-export type { RmChangeEvent } from './events.js';
+export type { RmChangeEvent } from '../editor/events.js';
 
 /** What takes a device: `rm-mic-input`, and media elements for loudspeakers. */
 type Taker = HTMLElement & { deviceId?: string | undefined; setSinkId?(id: string): Promise<void> };

@@ -74,7 +74,7 @@ describe('rm-editor', () => {
   it('runs with Ctrl+Enter, and gives the text when it is left', async () => {
     const { editor, pipeline } = await placed(`${python}<rm-editor for="code"></rm-editor>`);
     const changes: string[] = [];
-    editor.addEventListener('rm-change', (event) => 'value' in event && changes.push(event.value));
+    editor.addEventListener('rm-change', ({ value }) => changes.push(value));
     content(editor)!.focus();
     for (let line = 0; line < 3; line += 1) await sendKeys({ press: 'ArrowDown' });
     await sendKeys({ type: '# end' });

@@ -98,7 +98,7 @@ export class RmEditor extends RmLinkedElement {
     void this.#bind();
     // Big, so not before somebody sees it.
     this.#near = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      if (!entries.at(-1)?.isIntersecting) return;
       this.#near?.disconnect();
       void this.#upgrade();
     });
@@ -127,7 +127,7 @@ export class RmEditor extends RmLinkedElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has('line')) this.#code?.mark(this.line);
     if (changed.has('readOnly')) this.#code?.setReadOnly(this.readOnly);
-    if (!changed.has('language') && !changed.has('found') && !changed.has('htmlFor')) return;
+    if (!['language', 'found', 'htmlFor'].some((name) => changed.has(name))) return;
     void this.#code?.speak(this.#language);
     this.#code?.setLabel(this.#label(this.wording(texts)));
   }
@@ -210,13 +210,9 @@ export class RmEditor extends RmLinkedElement {
 
   /** Puts CodeMirror in place of the text area, with what was typed and where the caret is. */
   async #upgrade(): Promise<void> {
-    let Code: typeof CodeEditor;
-    try {
-      ({ CodeEditor: Code } = await part(() => import('./code-mirror.js')));
-    } catch {
-      // The text area does all that is needed.
-      return;
-    }
+    // Without it the text area does all that is needed.
+    const loaded = await import('./code-mirror.js').catch(() => undefined);
+    if (!loaded) return;
     await this.updateComplete;
     const area = this.renderRoot.querySelector('textarea');
     const parent = this.renderRoot.querySelector<HTMLElement>('.code');
@@ -227,7 +223,7 @@ export class RmEditor extends RmLinkedElement {
     this.plain = false;
     await this.updateComplete;
     if (!this.isConnected) return;
-    const code = new Code({
+    const code = new loaded.CodeEditor({
       parent,
       text: this.text,
       selection,

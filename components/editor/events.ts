@@ -1,6 +1,12 @@
 import { RmEvent } from '../internal/events.js';
 
-export { RmChangeEvent } from '../internal/change-event.js';
+/** `rm-change`: the visitor changed what the element holds. */
+export class RmChangeEvent extends RmEvent<{ value: string }> {
+  declare readonly value: string;
+  constructor(value: string) {
+    super('rm-change', { value });
+  }
+}
 
 /** `rm-run`: the visitor wants the text to run; `preventDefault()` keeps it from the pipeline. */
 export class RmRunEvent extends RmEvent<{ value: string }> {
@@ -12,6 +18,7 @@ export class RmRunEvent extends RmEvent<{ value: string }> {
 
 declare global {
   interface GlobalEventHandlersEventMap {
+    'rm-change': RmChangeEvent;
     'rm-run': RmRunEvent;
   }
 }

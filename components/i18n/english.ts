@@ -24,6 +24,7 @@ import { texts as sample } from '../sample/texts.js';
 import { texts as status } from '../status/texts.js';
 import { texts as textInput } from '../text-input/texts.js';
 import { texts as transcript } from '../transcript/texts.js';
+import { texts as waveform } from '../waveform/texts.js';
 
 export const english = {
   'rm-announcer': announcer,
@@ -50,6 +51,7 @@ export const english = {
   'rm-status': status,
   'rm-text-input': textInput,
   'rm-transcript': transcript,
+  'rm-waveform': waveform,
 };
 
 /** What to do about errors by their code; in English `core/error-codes.ts` says it. */

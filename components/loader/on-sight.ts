@@ -19,6 +19,7 @@ const modules: Record<string, () => Promise<unknown>> = {
   'rm-player': () => import('../player/player.js'),
   'rm-status': () => import('../status/status.js'),
   'rm-transcript': () => import('../transcript/transcript.js'),
+  'rm-waveform': () => import('../waveform/waveform.js'),
 };
 
 /** The tags that are not defined from the start. */

@@ -22,6 +22,10 @@ type Words = typeof texts;
 
 export const detailStyles = css`
   @layer rm {
+    /* Text and ground change at once: half way between two pairs nobody could read it. */
+    .main {
+      transition: none;
+    }
     :host(:state(recording)) .main {
       background: var(--rm-mic-input-active, var(--_danger));
       color: var(--_bg);

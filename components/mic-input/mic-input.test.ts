@@ -152,6 +152,7 @@ describe('rm-mic-input', () => {
     const element = await fixture<RmMicInput>(html`<rm-mic-input mode="push-to-talk" shortcut="Control+Shift+Y" lang="en"></rm-mic-input>`);
     await expect(element).to.be.accessible();
     expect(button(element).textContent).to.contain('Hold to talk');
+    await until(() => shown(element).startsWith('Hold the button'), 'the sentence');
     expect(button(element).getAttribute('aria-keyshortcuts')).to.equal('Control+Shift+Y');
     element.focus();
     await sendKeys({ down: 'Space' });

@@ -145,7 +145,8 @@ export class RmMicInput extends RmFormControl {
   @state() private file: File | undefined;
 
   #work: MicWork | undefined;
-  #details: typeof Details | undefined;
+  /** What is shown once it was used; comes with the working part. */
+  @state() private details: typeof Details | undefined;
   #leaveTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** What the microphone is doing. */
@@ -257,7 +258,7 @@ export class RmMicInput extends RmFormControl {
   async #with<Value>(act: (work: MicWork) => Promise<Value>): Promise<Value | undefined> {
     try {
       const { MicWork, details } = await part(() => import('./work.js'));
-      this.#details = details;
+      this.details = details;
       addStyles(this, details.detailStyles);
       if (!this.isConnected) return undefined;
       this.#work ??= new MicWork({
@@ -295,7 +296,7 @@ export class RmMicInput extends RmFormControl {
 
   override render(): TemplateResult {
     const words = this.wording(firstTexts);
-    const details = this.#details?.of(this, this.wording(this.#details.texts));
+    const details = this.details?.of(this, this.wording(this.details.texts));
     const { mic } = this;
     const active = isActive(mic);
     const holds = this.mode === 'push-to-talk';

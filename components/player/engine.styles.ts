@@ -13,6 +13,7 @@ export const engineStyles = css`
       inline-size: 4.5rem;
     }
     .time {
+      direction: ltr;
       color: var(--_muted);
       font-size: 0.8125rem;
       font-variant-numeric: tabular-nums;

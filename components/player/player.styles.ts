@@ -15,6 +15,9 @@ export const playerStyles = css`
       border-radius: var(--_radius-m);
       background: var(--_bg);
     }
+    .button.primary {
+      inline-size: var(--_control);
+    }
     .scrub {
       flex: 1 1 8rem;
     }

@@ -23,11 +23,12 @@ export const viewStyles = css`
     }
     .find {
       flex: 1 1 14rem;
+      min-inline-size: 0;
       flex-wrap: nowrap;
     }
     .find input {
-      flex: 1 1 6rem;
-      min-inline-size: 4rem;
+      flex: 1 1 4rem;
+      min-inline-size: 0;
       min-block-size: 1.75rem;
       padding: 0 var(--_space-2);
       border: 1px solid var(--_control-border);

@@ -320,7 +320,7 @@ export class TranscriptView {
     if (!segment.final) {
       return html`<div part="segment interim" class="row interim" data-index=${index} aria-hidden="true">
         <span class="time"></span>
-        <div class="body">${this.#speaker(segment)}<p part="text" class="text">${segment.text}</p></div>
+        <div class="body">${this.#speaker(segment)}<p part="text" class="text" dir="auto">${segment.text}</p></div>
       </div>`;
     }
     const current = index === playing;
@@ -345,7 +345,7 @@ export class TranscriptView {
         ${
           this.editing?.id === segment.id
             ? this.#editor(segment, this.editing.text)
-            : html`<p part="text" class="text" lang=${segment.language ?? nothing}>${guard(
+            : html`<p part="text" class="text" dir="auto" lang=${segment.language ?? nothing}>${guard(
                 [segment, JSON.stringify(marks), active, spoken, timestamps],
                 () => renderText({ segment, marks, active, spoken, timestamps }),
               )}</p>`
@@ -360,7 +360,7 @@ export class TranscriptView {
   }
 
   #speaker({ speaker }: Segment): TemplateResult | typeof nothing {
-    return speaker && this.host.element.speakers === 'show' ? html`<span part="speaker" class="speaker">${speaker}</span>` : nothing;
+    return speaker && this.host.element.speakers === 'show' ? html`<span part="speaker" class="speaker" dir="auto">${speaker}</span>` : nothing;
   }
 
   #editor(segment: Segment, text: string): TemplateResult {

@@ -154,6 +154,19 @@ test('stops when nobody waits any more', async () => {
   await assert.rejects(asked, { name: 'AbortError' });
 });
 
+test('an error of another copy of the kit keeps its code', async () => {
+  // core.js beside remotemedia.js: the same class twice.
+  const other = (await import(`${'../errors.js'}?copy`)) as { RmError: typeof RmError };
+  const failed = new other.RmError('RM1008', 'not allowed', { hint: 'own' });
+  assert.ok(!(failed instanceof RmError) && RmError.is(failed));
+  const process = (): never => {
+    throw failed;
+  };
+  const session = await PipelineSession.open(graph([{ id: 'h', node_type: 'Host' }]), { with: new InlineEngine(), nodes: { Host: { process } } });
+  await assert.rejects(session.push(1), { code: 'RM1008', nodeId: 'h', hint: 'own', cause: failed });
+  await session.close();
+});
+
 test('in a pipeline it is a node like the others', async () => {
   const manifest = graph([{ id: 'ask', node_type: 'Ask', params: { url: `${origin}/json` } }, { id: 'echo', node_type: 'PassThrough' }]);
   manifest.connections = [{ from: 'ask', to: 'echo' }];

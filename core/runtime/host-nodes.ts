@@ -84,7 +84,7 @@ export class SessionNodes implements HostNodes {
     );
     if (index < 0) return error;
     const thrown = this.#thrown.splice(index, 1)[0]?.error;
-    return new RmError(error.code, error.message, { ...error, hint: thrown instanceof RmError ? thrown.hint : error.hint, cause: thrown });
+    return new RmError(error.code, error.message, { ...error, hint: RmError.is(thrown) ? thrown.hint : error.hint, cause: thrown });
   }
 
   async #initialize(node: ManifestNode, make: MakeNode): Promise<void> {
@@ -187,14 +187,14 @@ function many(given: NodeResult): Iterable<Item> | AsyncIterable<Item> {
 
 /** A thrown value as the wire takes it: errors of the kit keep their code, all others the name of their class. */
 function described(error: unknown): HostFailure {
-  if (error instanceof RmError && !error.cancelled) return { message: error.message, exception: error.code };
+  if (RmError.is(error) && !error.cancelled) return { message: error.message, exception: error.code };
   const { name, message } = error instanceof Error || error instanceof DOMException ? error : { name: 'Error', message: String(error) };
   return { message: message || name, exception: name };
 }
 
 function located(error: unknown, node: ManifestNode, phase: string): RmError {
   const at = { nodeId: node.id, nodeType: node.node_type, phase, cause: error };
-  if (error instanceof RmError) return error.cancelled ? error : new RmError(error.code, error.message, { ...error, ...at, hint: error.hint });
+  if (RmError.is(error)) return error.cancelled ? error : new RmError(error.code, error.message, { ...error, ...at, hint: error.hint });
   const { message, exception } = described(error);
   return new RmError('RM2310', message, { ...at, exception });
 }

@@ -120,7 +120,7 @@ test('nothing is wider than a narrow screen', async ({ page }) => {
 
 test('every control has a name, and the markup can be unfolded', async ({ page }) => {
   for (const summary of await page.locator('summary').all()) await summary.click();
-  await expect(page.locator('details[open] pre')).toHaveCount(3);
+  await expect(page.locator('details[open] pre')).toHaveCount(4);
   for (const control of await page.locator('button:visible, input:visible, textarea:visible').all()) {
     const name = await control.evaluate((element) => (element as HTMLInputElement).labels?.[0]?.textContent?.trim() || element.getAttribute('aria-label') || element.textContent?.trim() || (element.querySelector('slot') ? 'slotted' : ''));
     expect(name, await control.evaluate((element) => element.outerHTML.slice(0, 200))).toBeTruthy();

@@ -75,14 +75,18 @@ test('hostile results, lines and errors of a pipeline are shown and not run', as
     </rm-pipeline>`,
     { policy: '' },
   );
-  await page.evaluate(async (texts) => {
-    const pipeline = document.querySelector('rm-pipeline')!;
-    await pipeline.run(texts);
-    await pipeline.run(texts.map((text) => `?${text}`));
-    await pipeline.run([`!${texts[0]}`]);
-    await new Promise((done) => setTimeout(done, 500));
-  }, hostile.slice(0, 6));
-  await expect(page.locator('rm-output').first()).toContainText('onerror');
+  const runs = (...items: string[]): Promise<void> =>
+    page.evaluate(async (items) => {
+      await document.querySelector('rm-pipeline')!.run(items);
+      await new Promise((done) => setTimeout(done, 300));
+    }, items);
+  const texts = hostile.slice(0, 6);
+  for (const given of [texts, texts.map((text) => `?${text}`)]) {
+    await runs(...given);
+    await expect(page.locator('rm-output').first()).toContainText('onerror');
+    expect(await harm(page)).toEqual({ taken: undefined, made: [] });
+  }
+  await runs(`!${texts[0]}`);
   await expect(page.locator('rm-error [part=message]:visible').first()).toContainText('onerror');
   expect(await harm(page)).toEqual({ taken: undefined, made: [] });
 });
