@@ -5,6 +5,7 @@
  * The modules of elements come out of one build and share their chunks: a page that has several of them, or the loader beside
  * `remotemedia.js`, runs one copy of everything. `core.js` is a build of its own, because it also runs where there is no page and so no
  * Lit. A worker is one self-contained file without imports or exports: a page of another origin starts it through a blob.
+ * `node/` holds the elements for servers, which render them with the Lit that is installed there.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
@@ -41,6 +42,12 @@ const plugins = () => [
   // Node's own modules are reached through a computed specifier, so terser must not fold it.
   // What it drops of licences stands in LICENSES.txt; see scripts/licences.mjs.
   terser({ module: true, ecma: 2022, compress: { passes: 3, unsafe_arrows: true, keep_fargs: false }, format: { comments: false } }),
+];
+
+/** Nothing is taken out of what a server runs, and nothing built in. */
+const onServer = () => [
+  resolve({ extensions: ['.ts', '.js'], resolveOnly: [] }),
+  esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', define: { ...define, __RM_BASE__: JSON.stringify('../../') } }),
 ];
 
 const modules = {
@@ -88,6 +95,14 @@ const build = (input, output) => ({
 
 export default [
   build(modules, { manualChunks: sharedChunk, onlyExplicitManualChunks: true }),
+  {
+    input: modules,
+    plugins: onServer(),
+    external: (id) => /^[@\w]/.test(id) && !/\.ts$/.test(id),
+    treeshake: { moduleSideEffects },
+    onwarn: failOnWarning,
+    output: { dir: 'dist', format: 'es', entryFileNames: 'node/[name].js', chunkFileNames: 'node/chunks/[name]-[hash].js' },
+  },
   build({ core: 'core/index.ts' }, { chunkFileNames: 'chunks/core-[name]-[hash].js' }),
   build({ worker: 'core/runtime/worker-main.ts' }, { inlineDynamicImports: true }),
   build({ 'wasmer-worker': 'core/runtime/wasmer/worker-main.ts' }, { inlineDynamicImports: true }),

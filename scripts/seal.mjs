@@ -6,12 +6,12 @@ import { zip } from './zip.mjs';
 
 const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
 
-/** Everything a browser can fetch, by its path under the folder, sorted: no type declarations. */
+/** Everything a browser can fetch, by its path under the folder, sorted: no type declarations, nothing for servers. */
 function served(folder) {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !path.startsWith('types/'));
+    .filter((path) => !/^(types|node)\//.test(path));
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path))]));
 }
 

@@ -27,4 +27,4 @@ export const Microphone: StoryObj = {
     <rm-waveform source="mic" mode="spectrogram"></rm-waveform>`,
 };
 export const RightToLeft: StoryObj = { render: () => html`<rm-waveform dir="rtl" mode="static" src=${tone}></rm-waveform>` };
-export const Failed: StoryObj = { render: () => html`<rm-waveform mode="static" src="data:audio/wav,nothing"></rm-waveform>` };
+export const Failed: StoryObj = { parameters: { expectedErrors: ['RM4202'] }, render: () => html`<rm-waveform mode="static" src="data:audio/wav,nothing"></rm-waveform>` };

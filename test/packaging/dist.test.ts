@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -27,11 +27,12 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Everything that was built, but for what tells of it. */
+/** Everything that was built for browsers. */
 const built = (): string[] =>
   readdirSync(inDist(''), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(inDist('').length).replaceAll('\\', '/').replace(/^\//, ''))
+    .filter((path) => !path.startsWith('node/'))
     .sort();
 
 /** The files of a ZIP archive, read by its central directory. */
@@ -109,6 +110,22 @@ test('core.js and what it imports need no page', async () => {
   const core = (await import(inDist('core.js'))) as { PipelineRunner: unknown; errorCodes: Record<string, unknown> };
   assert.equal(typeof core.PipelineRunner, 'function');
   assert.ok(core.errorCodes.RM1001);
+});
+
+test('the modules for servers render with the Lit that is installed beside them', () => {
+  symlinkSync(at('node_modules'), join(folder, 'node_modules'));
+  const script = `
+    import { render } from '@lit-labs/ssr';
+    import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
+    import { html } from 'lit';
+    import { readdirSync } from 'node:fs';
+    for (const name of readdirSync('dist/node/components')) await import('./dist/node/components/' + name);
+    await import('./dist/node/remotemedia.js');
+    console.log(await collectResult(render(html\`<rm-status variant="badge"></rm-status>\`)));`;
+  writeFileSync(join(folder, 'render.mjs'), script);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [join(folder, 'render.mjs')], { cwd: folder, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /<rm-status\s+variant="badge"><template shadowroot="open".*Not started/s);
 });
 
 test('what package.json exports is in the package', () => {
