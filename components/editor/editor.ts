@@ -4,7 +4,6 @@ import { showError } from '../error/show.js';
 import { buttons } from '../internal/buttons.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import { localeOf } from '../internal/locale.js';
 import { part } from '../internal/part.js';
 import type { Binding } from './binding.js';
 import type { CodeEditor } from './code-mirror.js';
@@ -135,7 +134,7 @@ export class RmEditor extends RmLinkedElement {
   override render(): TemplateResult {
     const words = this.wording(texts);
     const { line } = this;
-    const note = line !== undefined ? words.errorLine(new Intl.NumberFormat(localeOf(this)).format(line)) : this.plain ? '' : words.keys;
+    const note = line !== undefined ? words.errorLine(String(line)) : this.plain ? '' : words.keys;
     return html`<div part="base" class="base">
         ${
           this.plain
