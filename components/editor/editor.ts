@@ -139,13 +139,13 @@ export class RmEditor extends RmLinkedElement {
         ${
           this.plain
             ? html`<textarea part="control" aria-label=${this.#label(words)} spellcheck="false" ?readonly=${this.readOnly} .value=${this.text}
-                @input=${(event: Event) => this.#changed((event.target as HTMLTextAreaElement).value)} @keydown=${this.#key} @change=${() => this.#apply()}></textarea>`
+                @input=${(event: Event) => this.#changed((event.target as HTMLTextAreaElement).value)} @keydown=${this.#key} @change=${this.#apply}></textarea>`
             : nothing
         }
-        <div part=${this.plain ? nothing : 'control'} class="code" ?hidden=${this.plain} @focusout=${() => this.#apply()}></div>
+        <div part=${this.plain ? nothing : 'control'} class="code" ?hidden=${this.plain} @focusout=${this.#apply}></div>
         <div part="actions" class="bar">
-          <button part="run" type="button" class="button primary small" aria-keyshortcuts="Control+Enter Meta+Enter" @click=${() => this.run()}>${words.run}</button>
-          <button part="reset" type="button" class="button quiet small" ?disabled=${this.readOnly || this.text === this.original} @click=${() => this.reset()}>${words.reset}</button>
+          <button part="run" type="button" class="button primary small" aria-keyshortcuts="Control+Enter Meta+Enter" @click=${this.run}>${words.run}</button>
+          <button part="reset" type="button" class="button quiet small" ?disabled=${this.readOnly || this.text === this.original} @click=${this.reset}>${words.reset}</button>
           <slot name="actions"></slot>
           <p part="note" class="note ${line === undefined ? '' : 'failed'}">${note}</p>
         </div>
