@@ -56,7 +56,7 @@ for (const path of elements) {
   rows.push({ what: `rm-${path.slice(11, -3)}${note}`, ...sum(own), budget: budgets.element });
 }
 const chunks = readdirSync(join(dist, 'chunks')).filter((name) => name.endsWith('.js')).map((name) => `chunks/${name}`);
-const later = [...chunks.filter((path) => !eager.has(path)), 'worker.js', 'wasmer-worker.js', 'core.js'];
+const later = [...chunks.filter((path) => !eager.has(path)), 'worker.js', 'wasmer-worker.js', 'core.js', 'worklets/capture.js'];
 for (const path of later.sort()) rows.push({ what: `later: ${path.replace(/-[\w-]{8}\.js$/, '.js')}`, ...sum([path]) });
 
 const over = rows.filter(({ brotli, budget }) => budget && brotli > budget);

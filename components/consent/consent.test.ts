@@ -56,6 +56,18 @@ describe('rm-consent', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('keeps the microphone of its pipeline shut', async () => {
+    await import('../mic-input/mic-input.js');
+    const { element } = await place(html`<rm-consent></rm-consent><rm-mic-input></rm-mic-input>`);
+    const mic = element.parentElement!.querySelector('rm-mic-input')!;
+    await mic.start();
+    expect(mic.micState).to.equal('idle');
+    element.accept();
+    await mic.start();
+    await until(() => mic.micState === 'recording', 'the microphone');
+    mic.stop();
+  });
+
   it('leads whoever pressed a button to the question', async () => {
     const { pipeline, element } = await place(html`<rm-consent></rm-consent>`);
     pipeline.querySelector('rm-text-input')!.focus();

@@ -6,6 +6,7 @@ import type { PipelineContext } from '../internal/context.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { RmStartRequestEvent } from '../pipeline/events.js';
+import type { RmRecordRequestEvent } from '../mic-input/events.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
 import { consentStyles } from './consent.styles.js';
 import { RmConsentEvent, RmRevokeEvent } from './events.js';
@@ -103,8 +104,11 @@ export class RmConsent extends RmLinkedElement {
     this.#release?.();
     this.#held = undefined;
     const element = pipeline?.element;
-    element?.addEventListener('rm-start-request', this.#guard);
-    this.#release = () => element?.removeEventListener('rm-start-request', this.#guard);
+    const control = new AbortController();
+    element?.addEventListener('rm-start-request', this.#guard, control);
+    // The microphone is asked for before anything runs.
+    element?.addEventListener('rm-record-request', this.#guard, control);
+    this.#release = () => control.abort();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -157,10 +161,12 @@ export class RmConsent extends RmLinkedElement {
     if (before === 'accepted' && this.consent !== 'accepted') (this.link.value?.element as RmPipeline | undefined)?.stop();
   };
 
-  readonly #guard = (event: RmStartRequestEvent): void => {
-    if (this.answer === 'accepted' || event.target !== this.link.value?.element) return;
+  readonly #guard = (event: RmStartRequestEvent | RmRecordRequestEvent): void => {
+    const starts = event.type === 'rm-start-request';
+    if (this.answer === 'accepted' || (starts && event.target !== this.link.value?.element)) return;
     event.preventDefault();
-    this.#held = event.reason;
+    // A microphone opens only in answer to a press, so its button is pressed again.
+    this.#held = starts ? (event as RmStartRequestEvent).reason : undefined;
     this.answer = 'asked';
     // Whoever pressed a button is led to what keeps it from working; a page that starts by itself moves no focus.
     if (!navigator.userActivation?.isActive) return;

@@ -1,4 +1,5 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { until } from '../internal/testing.js';
 import type { RmProgress } from './progress.js';
 import './progress.js';
 
@@ -44,9 +45,8 @@ describe('rm-progress', () => {
   it('says that the bytes came from the cache, in the element’s language', async () => {
     const element = await fixture<RmProgress>(html`<rm-progress threshold="0" lang="de"></rm-progress>`);
     element.progress = { loaded: 3_250_000, total: 3_250_000, stage: 'compile', cached: true };
-    await aTimeout(20);
-    await element.updateComplete;
-    expect(element.shadowRoot?.querySelector('[part=detail]')?.textContent).to.match(/3,3\sMB of 3,3\sMB, from the cache/);
+    await until(() => element.shadowRoot?.querySelector('[part=detail]')?.textContent?.includes('von'), 'German');
+    expect(element.shadowRoot?.querySelector('[part=detail]')?.textContent).to.match(/3,3\sMB von 3,3\sMB, aus dem Cache/);
     expect(element.matches(':state(cached)')).to.equal(true);
   });
 });

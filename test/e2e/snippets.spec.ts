@@ -25,7 +25,7 @@ test('the smallest page of the README', async ({ page }) => {
 });
 
 test('the demo shows the markup of all its pipelines', () => {
-  expect(shown.length).toBe(4);
+  expect(shown.length).toBe(5);
 });
 
 for (const [index, snippet] of shown.entries()) {
@@ -38,6 +38,11 @@ for (const [index, snippet] of shown.entries()) {
       await expect(output).toContainText(snippet.includes('Peak') ? '0.52' : 'rows');
     } else if (snippet.includes('numbers')) {
       await expect(output.locator('li')).toHaveText(['3.5', '8', '120.5', '-20.5']);
+    } else if (snippet.includes('rm-mic-input')) {
+      // What it hears is shown with speech in the test of the demo itself.
+      await page.locator('rm-mic-input [part=button]').click();
+      await expect.poll(() => page.locator('rm-mic-input').evaluate((mic: HTMLElementTagNameMap['rm-mic-input']) => mic.micState)).toBe('recording');
+      await expect(page.locator('rm-graph')).toContainText('Pieces');
     } else await expect(output).toContainText('most common');
     await expect(page.locator('rm-error [part=code]:visible')).toHaveCount(0);
     expect(await violations(page)).toEqual([]);
