@@ -70,6 +70,9 @@ export const viewStyles = css`
       background: transparent;
       box-shadow: inset 0 0 0 1px var(--_muted);
     }
+    .source {
+      margin-inline-end: 0.5em;
+    }
     .message {
       white-space: pre-wrap;
       overflow-wrap: anywhere;
