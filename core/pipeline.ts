@@ -97,6 +97,11 @@ export class Pipeline {
     this.#watched = new Set(ids);
   }
 
+  /** Replaces the nodes that are listened to although others take their outputs, from the next session on. */
+  tap(ids: readonly string[]): void {
+    this.#options = { ...this.#options, taps: [...ids] };
+  }
+
   /** Fetches and compiles the runtime; at once when that is done already. A failed load can be repeated. */
   load(): Promise<void> {
     this.#alive();

@@ -100,8 +100,10 @@ export class Calls {
   }
 
   #ensure(Core: typeof Pipeline): Pipeline {
-    if (this.#core) return this.#core;
     const { manifest, taps } = this.#host.current();
+    // An output may have come that listens in the middle: no reason to stop what runs, as another manifest would be.
+    this.#core?.tap(taps);
+    if (this.#core) return this.#core;
     if (!manifest) throw new RmError('RM2003', 'Manifest error: Manifest must contain at least one node');
     const core = new Core(this.#host.store, this.#host.options());
     core.setManifest(manifest, { taps });

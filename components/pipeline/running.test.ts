@@ -48,6 +48,18 @@ describe('rm-pipeline with the runtime', () => {
     expect(last?.items).to.deep.equal([12]);
   });
 
+  it('gives an output that comes later its part of the next run', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node id="a" type="AddNode" params='{"addend":1}'></rm-node>
+      <rm-node id="b" type="AddNode" params='{"addend":10}'></rm-node><rm-output></rm-output></rm-pipeline>`);
+    await pipeline.run([1]);
+    const late = document.createElement('rm-output');
+    late.setAttribute('from', 'a');
+    pipeline.append(late);
+    await late.updateComplete;
+    await pipeline.run([1]);
+    expect(late.items).to.deep.equal([2]);
+  });
+
   it('keeps the state of nodes in a live session only', async () => {
     const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>`);
     const output = pipeline.querySelector('rm-output')!;
