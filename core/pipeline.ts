@@ -1,6 +1,7 @@
 import { RmError } from './errors.js';
 import type { Manifest } from './manifest/types.js';
 import { sinks, sources, validateManifest } from './manifest/validate.js';
+import { abortable } from './runtime/abortable.js';
 import { createEngine } from './runtime/create-engine.js';
 import type { Engine, EngineOptions, LogLine } from './runtime/engine.js';
 import type { FeedCounts } from './runtime/feed.js';
@@ -45,6 +46,8 @@ export class Pipeline {
   #control = new AbortController();
   #runs: Promise<unknown> = Promise.resolve();
   #destroyed = false;
+  /** What items wait for while it is paused. */
+  #paused: { gate: Promise<void>; open: () => void } | undefined;
   #watched: ReadonlySet<string> = new Set();
 
   constructor(store: PipelineStore<PipelineState> = new PipelineStore(), options: PipelineOptions = {}) {
@@ -170,8 +173,29 @@ export class Pipeline {
     }
   }
 
-  /** Ends the live session: its nodes give what they held back. */
+  /**
+   * Holds items back until {@link resume}: the one that is being processed comes to its end, the others wait, also those that are pushed
+   * meanwhile. Nothing happens unless the pipeline is running.
+   */
+  pause(): void {
+    if (this.store.getState().status !== 'running') return;
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    this.#paused = { gate, open };
+    this.store.setState({ status: 'paused' });
+  }
+
+  /** Goes on after {@link pause}. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused.open();
+    this.#paused = undefined;
+    if (this.store.getState().status === 'paused') this.store.setState({ status: 'running' });
+  }
+
+  /** Ends the live session: its nodes give what they held back. A pause ends with it. */
   end(): Promise<Output[]> {
+    this.resume();
     const session = this.#session;
     if (!session) return Promise.resolve([]);
     // What comes from here on is for the next one, which waits for this.
@@ -205,7 +229,8 @@ export class Pipeline {
     this.#control.abort(new RmError('RM2304'));
     this.#control = new AbortController();
     for (const session of live) session?.then((one) => one.abort(), () => {});
-    if (status === 'running' || status === 'loading') this.store.setState({ status: this.#loaded ? 'ready' : 'idle', pending: 0 });
+    this.#paused = undefined;
+    if (status === 'running' || status === 'paused' || status === 'loading') this.store.setState({ status: this.#loaded ? 'ready' : 'idle', pending: 0 });
   }
 
   /** Stops and frees everything; the pipeline cannot be used again. */
@@ -312,6 +337,7 @@ export class Pipeline {
 
   async #feed(session: PipelineSession, item: Item, { to, ...limits }: FeedOptions, control: AbortController): Promise<Output[]> {
     const signal = limits.signal ? AbortSignal.any([limits.signal, control.signal]) : control.signal;
+    if (this.#paused) await abortable(this.#paused.gate, signal);
     this.#count({ pushed: 1 });
     const outputs: Output[] = [];
     for (const target of this.#targets(to)) outputs.push(...(await session.push(item, { ...limits, to: target, signal })));

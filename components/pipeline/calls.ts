@@ -86,6 +86,14 @@ export class Calls {
     return again !== undefined;
   }
 
+  pause(): void {
+    this.#core?.pause();
+  }
+
+  resume(): void {
+    this.#core?.resume();
+  }
+
   stop(): void {
     this.#epoch += 1;
     this.live = this.broken = false;

@@ -55,6 +55,7 @@ const engineProperties = ['base', 'integrity', 'engine', 'wasmerSdk', 'timeout',
  * @cssstate loading - The runtime is being loaded.
  * @cssstate ready - The runtime is loaded.
  * @cssstate running - Items are being processed.
+ * @cssstate paused - Items wait.
  * @cssstate done - The last run is over.
  * @cssstate error - Something failed.
  *
@@ -201,6 +202,16 @@ export class RmPipeline extends RmElement {
   /** Does again what a listener of `rm-start-request` held up; a run takes what the inputs hold. */
   again(reason: RmStartRequestEvent['reason']): void {
     void (reason === 'run' ? this.#with((work) => work.runAgain()) : this[reason]());
+  }
+
+  /** Holds items back until resume(): what is being processed comes to its end, what is pushed meanwhile waits. */
+  pause(): void {
+    this.#work?.pause();
+  }
+
+  /** Goes on after pause(). */
+  resume(): void {
+    this.#work?.resume();
   }
 
   /** Stops what is running. Results that were delivered stay. */

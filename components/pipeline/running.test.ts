@@ -60,6 +60,32 @@ describe('rm-pipeline with the runtime', () => {
     expect(late.items).to.deep.equal([2]);
   });
 
+  it('holds items back while it is paused, and goes on where it was', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="AddNode" params='{"addend":1}'></rm-node><rm-output></rm-output></rm-pipeline>`);
+    const output = pipeline.querySelector('rm-output')!;
+    pipeline.pause();
+    expect(pipeline.status).to.equal('idle');
+    await pipeline.start();
+    await pipeline.push(1);
+    pipeline.pause();
+    expect(pipeline.status).to.equal('paused');
+    const later = pipeline.push(2);
+    await new Promise((done) => setTimeout(done, 50));
+    expect(output.items).to.deep.equal([2]);
+    pipeline.resume();
+    expect(await later).to.equal(true);
+    expect(output.items).to.deep.equal([2, 3]);
+    expect(pipeline.status).to.equal('running');
+
+    pipeline.pause();
+    const never = pipeline.push(3);
+    await new Promise((done) => setTimeout(done, 20));
+    pipeline.stop();
+    expect(await never).to.equal(false);
+    expect(pipeline.status).to.equal('ready');
+    expect(await pipeline.run([10])).to.have.length(1);
+  });
+
   it('keeps the state of nodes in a live session only', async () => {
     const pipeline = await place(`<rm-pipeline load="manual"><rm-node type="Echo"></rm-node><rm-output path="/counter"></rm-output></rm-pipeline>`);
     const output = pipeline.querySelector('rm-output')!;

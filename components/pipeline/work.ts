@@ -185,6 +185,17 @@ export class PipelineWork {
     for (const listener of [...listeners]) listener.settled?.();
   }
 
+  /** A microphone among the inputs pauses with it: its sound does not come through here. */
+  pause(): void {
+    this.#calls.pause();
+    if (this.#view.element.status === 'paused') for (const { pause } of this.#microphones()) pause();
+  }
+
+  resume(): void {
+    if (this.#view.element.status === 'paused') for (const { resume } of this.#microphones()) resume();
+    this.#calls.resume();
+  }
+
   stop(): void {
     this.#calls.stop();
   }
@@ -231,6 +242,11 @@ export class PipelineWork {
     // Asking again does not mend it. It may have been dismissed, though.
     if (!this.graph.ownerOfError(error) && !this.#view.shown()) this.#view.show(error);
     return false;
+  }
+
+  #microphones(): { pause(): void; resume(): void }[] {
+    const members = this.graph.members.filter(({ localName }) => localName === 'rm-mic-input') as (HTMLElement & { pause?(): void; resume?(): void })[];
+    return members.map((member) => ({ pause: () => member.pause?.(), resume: () => member.resume?.() }));
   }
 
   #begin(): void {
