@@ -105,11 +105,6 @@ export class RmError extends Error {
     return { ...this, message: this.message, hint: this.hint };
   }
 
-  /** Whether a value is one, also of another copy of the kit: `core.js` beside `remotemedia.js`, say. */
-  static is(value: unknown): value is RmError {
-    return value instanceof RmError || (value instanceof Error && isErrorData(value));
-  }
-
   /**
    * Any thrown value as an RmError: itself, plain data made by {@link toJSON}, an AbortError as RM2304, everything else
    * under the code given, with the original as cause.

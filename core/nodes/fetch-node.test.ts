@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import { RmError } from '../errors.js';
+import { isRmError } from '../is-rm-error.js';
 import { InlineEngine } from '../runtime/inline-engine.js';
 import { PipelineSession } from '../runtime/pipeline-session.js';
 import { graph } from '../runtime/testing/manifests.js';
@@ -158,7 +159,7 @@ test('an error of another copy of the kit keeps its code', async () => {
   // core.js beside remotemedia.js: the same class twice.
   const other = (await import(`${'../errors.js'}?copy`)) as { RmError: typeof RmError };
   const failed = new other.RmError('RM1008', 'not allowed', { hint: 'own' });
-  assert.ok(!(failed instanceof RmError) && RmError.is(failed));
+  assert.ok(!(failed instanceof RmError) && isRmError(failed));
   const process = (): never => {
     throw failed;
   };

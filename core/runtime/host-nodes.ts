@@ -1,4 +1,5 @@
 import { RmError } from '../errors.js';
+import { isRmError } from '../is-rm-error.js';
 import type { Manifest, ManifestNode } from '../manifest/types.js';
 import { hostTypes, type MakeNode } from '../nodes/host-types.js';
 import type { HostAnswer, HostCall, HostFailure, HostNodes, NodeContext, NodeDefinition, NodeResult, NodeTypes } from '../nodes/types.js';
@@ -84,7 +85,7 @@ export class SessionNodes implements HostNodes {
     );
     if (index < 0) return error;
     const thrown = this.#thrown.splice(index, 1)[0]?.error;
-    return new RmError(error.code, error.message, { ...error, hint: RmError.is(thrown) ? thrown.hint : error.hint, cause: thrown });
+    return new RmError(error.code, error.message, { ...error, hint: isRmError(thrown) ? thrown.hint : error.hint, cause: thrown });
   }
 
   async #initialize(node: ManifestNode, make: MakeNode): Promise<void> {
@@ -187,14 +188,14 @@ function many(given: NodeResult): Iterable<Item> | AsyncIterable<Item> {
 
 /** A thrown value as the wire takes it: errors of the kit keep their code, all others the name of their class. */
 function described(error: unknown): HostFailure {
-  if (RmError.is(error) && !error.cancelled) return { message: error.message, exception: error.code };
+  if (isRmError(error) && !error.cancelled) return { message: error.message, exception: error.code };
   const { name, message } = error instanceof Error || error instanceof DOMException ? error : { name: 'Error', message: String(error) };
   return { message: message || name, exception: name };
 }
 
 function located(error: unknown, node: ManifestNode, phase: string): RmError {
   const at = { nodeId: node.id, nodeType: node.node_type, phase, cause: error };
-  if (RmError.is(error)) return error.cancelled ? error : new RmError(error.code, error.message, { ...error, ...at, hint: error.hint });
+  if (isRmError(error)) return error.cancelled ? error : new RmError(error.code, error.message, { ...error, ...at, hint: error.hint });
   const { message, exception } = described(error);
   return new RmError('RM2310', message, { ...at, exception });
 }
