@@ -32,9 +32,8 @@ export const base = css`
       *,
       *::before,
       *::after {
-        animation-duration: 1ms !important;
-        animation-iteration-count: 1 !important;
-        transition-duration: 1ms !important;
+        animation: none !important;
+        transition: none !important;
       }
     }
   }

@@ -60,7 +60,7 @@ export class PipelineController<Selected = undefined> implements ReactiveControl
   }
 
   hostUpdate(): void {
-    if (this.#host.isConnected && this.#asked !== undefined && this.#asked !== this.#host.getAttribute('pipeline')) this.relink();
+    if (this.#asked !== undefined && this.#asked !== this.#host.getAttribute('pipeline')) this.relink();
   }
 
   /** Looks for the pipeline again. */

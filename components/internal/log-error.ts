@@ -8,6 +8,7 @@ export function logError(error: RmError, element: Element): void {
   written.add(error);
   import('./report.js').then(
     ({ report }) => report(error, element),
-    () => console.error(error),
+    // What words it can without them: offline, say.
+    () => console.error(`${error.code} in <${element.localName}>: ${error.message}`),
   );
 }

@@ -9,6 +9,7 @@ export async function part<Module>(load: () => Promise<Module>): Promise<Module>
   try {
     return await load();
   } catch (cause) {
-    throw new RmError(navigator.onLine ? 'RM1001' : 'RM1006', `A part of the kit could not be loaded: ${(cause as Error).message}`, { phase: 'load', cause });
+    const offline = !navigator.onLine;
+    throw new RmError(offline ? 'RM1006' : 'RM1001', `A part of the kit could not be loaded${offline ? ' offline' : `: ${(cause as Error).message}`}`, { phase: 'load', cause });
   }
 }
