@@ -22,7 +22,6 @@ export const progressStyles = css`
     }
     .detail {
       color: var(--_muted);
-      text-align: end;
       font-variant-numeric: tabular-nums;
     }
     .track {
