@@ -156,4 +156,16 @@ export const stoppable: Record<string, Scenario> = {
     setTimeout(() => session.abort(), 100);
     equal((await answer).code, 'RM2304');
   },
+
+  'sessions that share a worker have a state of their own, and one that goes harms no other': async (engine) => {
+    const open = (manifest: Parameters<typeof PipelineSession.open>[0]): Promise<PipelineSession> => PipelineSession.open(manifest, { ...engine, runtime: 'shared' });
+    const counter = python('import builtins\nbuiltins.total = getattr(builtins, "total", 0) + x\nreturn builtins.total');
+    const [one, two, goes] = await Promise.all([open(counter), open(counter), open(python('import asyncio\nreturn asyncio.sleep(25, x)'))]);
+    const answer = failure(goes.push(1));
+    equal((await Promise.all([one.push(1), two.push(10)])).flat().map(({ item }) => item), [1, 10]);
+    goes.abort();
+    equal((await answer).code, 'RM2304');
+    equal((await Promise.all([one.push(1), two.push(10)])).flat().map(({ item }) => item), [2, 20]);
+    await Promise.all([one.close(), two.close()]);
+  },
 };
