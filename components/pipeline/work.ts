@@ -4,6 +4,8 @@ import { Calls } from './calls.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
 import { MarkupWatcher } from './markup-watcher.js';
+import { followNodes } from './node-states.js';
+import { tellReady } from './python-events.js';
 import { Reading } from './reading.js';
 import { Timing } from './timing.js';
 import { toHTML } from './to-html.js';
@@ -53,6 +55,8 @@ export class PipelineWork {
       failed: (error) => this.failures.report(error),
     });
     announceOnDemand(view);
+    followNodes(view, this.graph);
+    element.store.channel<void>('open').on(() => tellReady(this.graph));
     element.store.subscribe(({ status }) => status, (status) => {
       if (status === 'error') this.#calls.broken = this.#calls.live;
       if (status === 'idle' || status === 'error') this.#calls.live = false;
