@@ -70,7 +70,7 @@ export class RmTranscript extends RmLinkedElement<PipelineState['status']> {
   /** Id of the node whose results are the text; without it, the last node of the pipeline. */
   @property() from: string | undefined;
 
-  /** Address of a transcript to begin with: VTT, SRT or JSON. */
+  /** Address of a transcript to begin with: VTT, SRT, TTML, CSV or JSON. */
   @property() src: string | undefined;
 
   /** Whether text is shown that the recogniser may still change. */

@@ -137,8 +137,10 @@ export class TranscriptView {
     const { signal } = (this.#loading = new AbortController());
     try {
       const { loadTranscript } = await import('./load.js');
-      const segments = await loadTranscript(new URL(src, this.host.element.baseURI), signal);
-      if (!signal.aborted) this.set(segments);
+      const { segments, skipped } = await loadTranscript(new URL(src, this.host.element.baseURI), signal);
+      if (signal.aborted) return;
+      this.set(segments);
+      this.model.skipped += skipped;
     } catch (error) {
       if (!signal.aborted) this.host.fail(error, 'RM4205');
     }
