@@ -110,6 +110,8 @@ describe('rm-transcript: a template for its segments', () => {
     await sendKeys({ press: 'F2' });
     await until(() => all(element, 'q textarea').length, 'the editor in place');
     expect(texts(element, '.body b')[1]).to.equal('Bob');
+    const [field, answers] = [all(element, 'q textarea')[0]!, all(element, 'q .answers')[0]!].map((part) => part.getBoundingClientRect());
+    expect(answers!.top - field!.bottom).to.be.lessThan(20);
     await expect(element).to.be.accessible();
     (all(element, 'textarea')[0] as HTMLTextAreaElement).select();
     await sendKeys({ type: 'Thank them' });

@@ -48,7 +48,10 @@ class Inside extends Directive {
     const before = this.#made;
     const same = before?.template === template && before.segment === segment && before.shown === shown;
     const made = same ? before : (this.#made = { template, segment, shown, ...make(template, segment, { speakers, timestamps }) });
-    if (made.text) render(content, made.text);
+    if (made.text) {
+      made.text.classList.toggle('editing', editing);
+      render(content, made.text);
+    }
     return editing && !made.text ? content : made.element;
   }
 }
