@@ -7,7 +7,8 @@
  * Lit. A worker is one self-contained file without imports or exports: a page of another origin starts it through a blob.
  * `node/` holds the elements for servers, which render them with the Lit that is installed there.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import resolve from '@rollup/plugin-node-resolve';
@@ -22,6 +23,7 @@ const elements = readdirSync('components', { withFileTypes: true })
 
 const wasm = 'wasm/dist/remotemedia_runtime.wasm';
 const sizeOf = (path) => (existsSync(path) ? statSync(path).size : undefined);
+const hashOf = (path) => (existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : undefined);
 const define = {
   // What remotemedia.loader.js knows.
   __RM_ELEMENTS__: JSON.stringify(elements),
@@ -29,6 +31,8 @@ const define = {
   __RM_WASM_BYTES__: String(sizeOf(wasm)),
   // What a node opens must be the whole file.
   __RM_FILE_BYTES__: JSON.stringify({ 'python-stdlib.zip': sizeOf('wasm/dist/python-stdlib.zip'), 'silero_vad.bin': sizeOf('wasm/models/silero_vad.bin') }),
+  // What is kept in the browser must be the file of this build.
+  __RM_FILE_HASHES__: JSON.stringify({ 'remotemedia_runtime.wasm': hashOf(wasm), 'python-stdlib.zip': hashOf('wasm/dist/python-stdlib.zip'), 'silero_vad.bin': hashOf('wasm/models/silero_vad.bin') }),
   // From the chunk that holds core/runtime/assets.ts to the kit's folder.
   __RM_BASE__: JSON.stringify('../'),
 };

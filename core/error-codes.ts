@@ -90,7 +90,7 @@ export const errorCodes = {
   RM5012: { title: 'The page forbids the Wasmer SDK', hint: 'The SDK makes functions of text: add \'unsafe-eval\' to script-src of the Content-Security-Policy, or use the default engine, which makes none.' },
   RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
   RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
-  RM5015: { title: 'No such engine', hint: 'Write engine="worker", engine="inline" or engine="wasmer", or leave it out.' },
+  RM5015: { title: 'No such choice', hint: 'Write engine="worker", "inline" or "wasmer", runtime="isolated" or "shared", cache="default", "none" or "persist", or leave it out.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 

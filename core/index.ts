@@ -34,7 +34,7 @@ export { registerNode } from './nodes/registry.js';
 export type { LogLevel, NodeContext, NodeDefinition, NodeFactory, NodeResult, NodeTypes, ProgramRequest } from './nodes/types.js';
 
 export { assets, currentBase, setBase, type Assets } from './runtime/assets.js';
-export type { CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, RuntimeFiles, SessionLimits } from './runtime/engine.js';
+export type { CacheMode, CallOptions, Engine, EngineKind, EngineOptions, LoadProgress, LogLine, RuntimeFiles, SessionLimits } from './runtime/engine.js';
 export { createEngine, defaultEngine } from './runtime/create-engine.js';
 export type { FeedCounts } from './runtime/feed.js';
 export { PipelineSession, type FeedPortOptions, type PushOptions, type SessionFeed, type SessionOptions, type SessionState } from './runtime/pipeline-session.js';

@@ -81,5 +81,5 @@ export default {
   RM5012: 'تنشئ حزمة SDK دوال من نص: أضف \'unsafe-eval\' إلى script-src في Content-Security-Policy، أو استخدم المحرك الافتراضي الذي لا ينشئ شيئًا منها.',
   RM5013: 'ضع حزمة npm المسماة @wasmer/sdk 0.16 بجانب ملفات المجموعة في المجلد wasmer/، أو حدّد عنوان dist/index.js فيها: wasmer-sdk="…" على rm-pipeline، أو <meta name="rm-wasmer-sdk">. ومن مصدر آخر يجب أن تصل مع "Access-Control-Allow-Origin: *".',
   RM5014: 'استخدم @wasmer/sdk 0.16 كما هي في npm بكل ملفاتها، أو المحرك الافتراضي.',
-  RM5015: 'اكتب engine="worker" أو engine="inline" أو engine="wasmer"، أو احذفها.',
+  RM5015: 'اكتب engine="worker" أو "inline" أو "wasmer"، وruntime="isolated" أو "shared"، وcache="default" أو "none" أو "persist"، أو احذفها.',
 };

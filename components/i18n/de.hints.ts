@@ -81,5 +81,5 @@ export default {
   RM5012: 'Das SDK erzeugt Funktionen aus Text: Fügen Sie \'unsafe-eval\' zu script-src der Content-Security-Policy hinzu, oder verwenden Sie die Standard-Engine, die das nicht tut.',
   RM5013: 'Legen Sie das npm-Paket @wasmer/sdk 0.16 als Ordner wasmer/ neben die Dateien des Kits, oder nennen Sie die Adresse seiner dist/index.js: wasmer-sdk="…" an rm-pipeline, oder <meta name="rm-wasmer-sdk">. Von einem anderen Ursprung muss es mit "Access-Control-Allow-Origin: *" kommen.',
   RM5014: 'Verwenden Sie @wasmer/sdk 0.16 so, wie npm es liefert, mit allen Dateien, oder die Standard-Engine.',
-  RM5015: 'Schreiben Sie engine="worker", engine="inline" oder engine="wasmer", oder lassen Sie es weg.',
+  RM5015: 'Schreiben Sie engine="worker", "inline" oder "wasmer", runtime="isolated" oder "shared", cache="default", "none" oder "persist", oder lassen Sie es weg.',
 };

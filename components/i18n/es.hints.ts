@@ -81,5 +81,5 @@ export default {
   RM5012: 'El SDK crea funciones a partir de texto: añada \'unsafe-eval\' a script-src de la Content-Security-Policy, o use el motor predeterminado, que no crea ninguna.',
   RM5013: 'Ponga el paquete de npm @wasmer/sdk 0.16 junto a los archivos del kit, como carpeta wasmer/, o indique la dirección de su dist/index.js: wasmer-sdk="…" en rm-pipeline, o <meta name="rm-wasmer-sdk">. Desde otro origen debe llegar con "Access-Control-Allow-Origin: *".',
   RM5014: 'Use @wasmer/sdk 0.16 tal como está en npm, con todos sus archivos, o el motor predeterminado.',
-  RM5015: 'Escriba engine="worker", engine="inline" o engine="wasmer", u omítalo.',
+  RM5015: 'Escriba engine="worker", "inline" o "wasmer", runtime="isolated" o "shared", cache="default", "none" o "persist", u omítalo.',
 };

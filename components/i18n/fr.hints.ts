@@ -81,5 +81,5 @@ export default {
   RM5012: 'Le SDK crée des fonctions à partir de texte\u00a0: ajoutez \'unsafe-eval\' à script-src de la Content-Security-Policy, ou utilisez le moteur par défaut, qui n’en crée pas.',
   RM5013: 'Placez le paquet npm @wasmer/sdk 0.16 à côté des fichiers du kit, comme dossier wasmer/, ou indiquez l’adresse de son dist/index.js\u00a0: wasmer-sdk="…" sur rm-pipeline, ou <meta name="rm-wasmer-sdk">. Depuis une autre origine, il doit arriver avec "Access-Control-Allow-Origin: *".',
   RM5014: 'Utilisez @wasmer/sdk 0.16 tel que npm le fournit, avec tous ses fichiers, ou le moteur par défaut.',
-  RM5015: 'Écrivez engine="worker", engine="inline" ou engine="wasmer", ou omettez-le.',
+  RM5015: 'Écrivez engine="worker", "inline" ou "wasmer", runtime="isolated" ou "shared", cache="default", "none" ou "persist", ou omettez-le.',
 };

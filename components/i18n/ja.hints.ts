@@ -81,5 +81,5 @@ export default {
   RM5012: 'SDK はテキストから関数を作ります。Content-Security-Policy の script-src に \'unsafe-eval\' を追加するか、関数を作らない既定のエンジンを使ってください。',
   RM5013: 'npm パッケージ @wasmer/sdk 0.16 をキットのファイルの隣に wasmer/ フォルダーとして置くか、その dist/index.js のアドレスを指定してください: rm-pipeline の wasmer-sdk="…"、または <meta name="rm-wasmer-sdk">。別のオリジンからは "Access-Control-Allow-Origin: *" とともに送られる必要があります。',
   RM5014: 'npm で配布されている @wasmer/sdk 0.16 をすべてのファイルとともにそのまま使うか、既定のエンジンを使ってください。',
-  RM5015: 'engine="worker"、engine="inline"、engine="wasmer" のいずれかを書くか、省略してください。',
+  RM5015: 'engine="worker"、"inline"、"wasmer"、runtime="isolated"、"shared"、cache="default"、"none"、"persist" のいずれかを書くか、省略してください。',
 };

@@ -81,5 +81,5 @@ export default {
   RM5012: '该 SDK 会从文本生成函数：请在 Content-Security-Policy 的 script-src 中添加 \'unsafe-eval\'，或使用不生成函数的默认引擎。',
   RM5013: '请将 npm 包 @wasmer/sdk 0.16 作为 wasmer/ 文件夹放在套件文件旁边，或指定其 dist/index.js 的地址：rm-pipeline 上的 wasmer-sdk="…"，或 <meta name="rm-wasmer-sdk">。来自其他源时，必须随 "Access-Control-Allow-Origin: *" 发送。',
   RM5014: '请使用 npm 上的 @wasmer/sdk 0.16 及其全部文件，或使用默认引擎。',
-  RM5015: '请写 engine="worker"、engine="inline" 或 engine="wasmer"，或将其省略。',
+  RM5015: '请写 engine="worker"、"inline" 或 "wasmer"，runtime="isolated" 或 "shared"，cache="default"、"none" 或 "persist"，或将其省略。',
 };

@@ -1,4 +1,4 @@
-import type { Item, LoadProgress, PipelineStatus } from '../../core/index.js';
+import type { Item, LoadProgress, Metrics, PipelineStatus } from '../../core/index.js';
 import { RmEvent } from '../internal/events.js';
 
 /** `rm-status`: the pipeline went from one status to another. */
@@ -31,6 +31,14 @@ export class RmResultEvent extends RmEvent<{ item: Item; nodeId: string; sequenc
   }
 }
 
+/** `rm-metrics`: what the nodes of the session did until now; at most four times a second while items flow, and when they are done. */
+export class RmMetricsEvent extends RmEvent<{ metrics: Metrics }> {
+  declare readonly metrics: Metrics;
+  constructor(metrics: Metrics) {
+    super('rm-metrics', { metrics });
+  }
+}
+
 /** `rm-start-request`: the pipeline is about to load or run; `preventDefault()` stops it. */
 export class RmStartRequestEvent extends RmEvent<{ reason: 'load' | 'start' | 'run' }> {
   declare readonly reason: 'load' | 'start' | 'run';
@@ -44,6 +52,7 @@ declare global {
     'rm-status': RmStatusEvent;
     'rm-progress': RmProgressEvent;
     'rm-result': RmResultEvent;
+    'rm-metrics': RmMetricsEvent;
     'rm-start-request': RmStartRequestEvent;
   }
 }

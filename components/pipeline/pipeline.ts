@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { PipelineStore, RmError, type EngineKind, type GraphEndpoint, type Item, type Manifest, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
+import { PipelineStore, RmError, type CacheMode, type EngineKind, type EngineOptions, type GraphEndpoint, type Item, type Manifest, type Metrics, type Output, type PipelineState, type PipelineStatus, type SessionLimits } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmElement } from '../internal/element.js';
@@ -18,9 +18,6 @@ import { texts } from './texts.js';
 export * from './events.js';
 
 const statuses: readonly PipelineStatus[] = ['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'];
-
-/** What a change of needs another engine for. */
-const engineProperties = ['base', 'integrity', 'engine', 'wasmerSdk', 'timeout', 'limits', 'trace'] as const;
 
 /**
  * A pipeline: the nodes in it, in document order or as `from`, `to` and `rm-connection` say, run inside one WebAssembly module
@@ -44,6 +41,7 @@ const engineProperties = ['base', 'integrity', 'engine', 'wasmerSdk', 'timeout',
  * @event {RmProgressEvent} rm-progress - Bytes of the runtime arrived.
  * @event {RmResultEvent} rm-result - A node gave a result.
  * @event {RmStartRequestEvent} rm-start-request - The runtime is about to be loaded or to run. Cancelable.
+ * @event {RmMetricsEvent} rm-metrics - What the nodes did until now; at most four times a second.
  * @event {RmErrorEvent} rm-error - Something failed; the target is the element in which it did.
  * @event {RmReadyEvent} rm-ready - The element can be used.
  *
@@ -90,6 +88,15 @@ export class RmPipeline extends RmElement {
    */
   @property() engine: EngineKind | undefined;
 
+  /**
+   * Whether it has a worker to itself (`isolated`) or shares one with all pipelines of the page that are `shared`: less memory for many
+   * small ones, but one at a time computes. For the `worker` engine.
+   */
+  @property() runtime: EngineOptions['runtime'];
+
+  /** Where the browser keeps the runtime: as the server says (`default`), nowhere (`none`), or in its Cache Storage as well (`persist`). */
+  @property() cache: CacheMode | undefined;
+
   /** Address of `dist/index.js` of `@wasmer/sdk`, for `engine="wasmer"`; by default in the folder `wasmer/` beside the kit's files. */
   @property({ attribute: 'wasmer-sdk' }) wasmerSdk: string | undefined;
 
@@ -99,11 +106,17 @@ export class RmPipeline extends RmElement {
   /** What loading and a session may use, as JSON: `memory`, `outputBytes` (bytes), `run`, `stall` (seconds), `outputItems`, `depth`. */
   @property({ type: Object }) limits: SessionLimits | undefined;
 
+  /** How many items a node may give for one item: one that never ends fails then (RM2308). Goes before `limits`. */
+  @property({ type: Number, attribute: 'max-items' }) maxItems: number | undefined;
+
   /** Shows the nodes' work in the browser's performance panel. */
   @property({ type: Boolean }) trace = false;
 
   /** Runs as soon as the runtime is loaded, with what the inputs hold, and again when the markup changes. */
   @property({ type: Boolean }) autorun = false;
+
+  /** Goes on when it is taken out of the page: for pages that put it in again elsewhere. destroy() then ends it. */
+  @property({ type: Boolean, attribute: 'keep-alive' }) keepAlive = false;
 
   /** State of the pipeline, for selectors and channels. */
   readonly store = new PipelineStore<PipelineState>();
@@ -147,6 +160,11 @@ export class RmPipeline extends RmElement {
   /** What the pipeline is doing. Reflected to the attribute of that name, which is not to be written. */
   get status(): PipelineStatus {
     return this.store.getState().status;
+  }
+
+  /** What the nodes of the session that is running, or ran last, did; undefined before. */
+  get metrics(): Metrics | undefined {
+    return this.store.getState().metrics;
   }
 
   /** The manifest the markup means, undefined while there is none. Set it to run that one in place of `src`. */
@@ -261,7 +279,7 @@ export class RmPipeline extends RmElement {
     this.#work?.disconnect();
     // Moving an element disconnects it for a moment; two frames later it is gone for good.
     this.#leaveTimer = setTimeout(() => {
-      if (!this.isConnected) this.destroy();
+      if (!this.isConnected && !this.keepAlive) this.destroy();
     }, 34);
   }
 
@@ -269,10 +287,7 @@ export class RmPipeline extends RmElement {
   connectedMoveCallback(): void {}
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated) return;
-    if (changed.has('loadPolicy') || changed.has('autorun')) this.#work?.retime();
-    if (changed.has('src') || changed.has('name') || changed.has('description')) this.#work?.announce();
-    if (engineProperties.some((name) => changed.has(name))) this.#work?.reconfigure();
+    if (this.hasUpdated) this.#work?.changed(changed);
   }
 
   override render(): TemplateResult {

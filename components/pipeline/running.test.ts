@@ -214,7 +214,7 @@ describe('rm-pipeline with the runtime', () => {
       await pipeline.load();
       const started = performance.now();
       await pipeline.run(['loop']);
-      expect(performance.now() - started).to.be.below(3000);
+      expect(performance.now() - started).to.be.below(15_000);
       expect(pipeline.store.getState().error?.code).to.equal('RM2301');
       await pipeline.run(['fine']);
       expect(pipeline.querySelector('rm-output')?.items).to.deep.equal(['fine']);
@@ -402,5 +402,56 @@ describe('rm-pipeline with the runtime', () => {
       expect(errorIn(pipeline)).to.equal(undefined);
     });
     expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
+  it('tells what its nodes did', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual"><rm-node id="a" type="AddNode" params='{"addend":1}'></rm-node></rm-pipeline>`);
+    const told: number[] = [];
+    pipeline.addEventListener('rm-metrics', ({ metrics }) => told.push(metrics.total_executions));
+    expect(pipeline.metrics).to.equal(undefined);
+    await pipeline.run([1, 2, 3]);
+    expect(told.at(-1)).to.equal(3);
+    expect(pipeline.metrics?.node_metrics[0]).to.include({ node_id: 'a', items_in: 3, items_out: 3 });
+  });
+
+  it('ends a node that gives more than max-items', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual" max-items="5">${python('class Endless:\n    def process(self, x):\n        while True:\n            yield x')}</rm-pipeline>`);
+    expect(await pipeline.run([1])).to.equal(undefined);
+    expect(pipeline.store.getState().error?.code).to.equal('RM2308');
+    pipeline.maxItems = 10;
+    await pipeline.updateComplete;
+    pipeline.querySelector('rm-python')!.querySelector('script')!.textContent = 'class Few:\n    def process(self, x):\n        yield from range(8)';
+    expect((await pipeline.run([1]))?.length).to.equal(8);
+  });
+
+  it('shares a worker when it is told to, and says when it does not know how', async () => {
+    const shared = '<rm-pipeline load="manual" runtime="shared"><rm-node type="AddNode" param-addend="1"></rm-node></rm-pipeline>';
+    const box = (await place(`${shared}${shared}`)).parentElement!;
+    const pipelines = [...box.querySelectorAll('rm-pipeline')];
+    expect((await Promise.all(pipelines.map((pipeline) => pipeline.run([1])))).map((outputs) => outputs?.[0]?.item)).to.deep.equal([2, 2]);
+    pipelines[0]!.setAttribute('runtime', 'ours');
+    await pipelines[0]!.updateComplete;
+    await consoleErrors(async () => void (await pipelines[0]!.run([1])));
+    expect(pipelines[0]!.store.getState().error?.code).to.equal('RM5015');
+    expect((await pipelines[1]!.run([1]))?.[0]?.item).to.equal(2);
+  });
+
+  it('goes on outside of the page when it is kept alive', async () => {
+    const counter = python('class Counter:\n    count = 0\n    def process(self, x):\n        self.count += x\n        return self.count');
+    const pipeline = await place(`<rm-pipeline load="manual" keep-alive>${counter}</rm-pipeline>`);
+    const results: unknown[] = [];
+    pipeline.addEventListener('rm-result', ({ item }) => results.push(item));
+    const box = pipeline.parentElement!;
+    await pipeline.push(1);
+    pipeline.remove();
+    await new Promise((done) => setTimeout(done, 100));
+    await pipeline.push(2);
+    box.append(pipeline);
+    await new Promise((done) => setTimeout(done, 100));
+    await pipeline.push(3);
+    expect(results).to.deep.equal([1, 3, 6]);
+    pipeline.keepAlive = false;
+    pipeline.remove();
+    await until(() => pipeline.status === 'idle', 'its end');
   });
 });

@@ -1,6 +1,8 @@
+import type { PropertyValues } from 'lit';
 import { RmError, initialState, type Item, type Manifest, type Output, type PipelineOptions, type SessionFeed, type StreamOptions } from '../../core/index.js';
 import { announceOnDemand } from './announcing.js';
 import { Calls } from './calls.js';
+import { RmMetricsEvent } from './events.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
 import { MarkupWatcher } from './markup-watcher.js';
@@ -9,6 +11,7 @@ import { tellReady } from './python-events.js';
 import { Reading } from './reading.js';
 import { Timing } from './timing.js';
 import { toHTML } from './to-html.js';
+import type { RmPipeline } from './pipeline.js';
 import type { PipelineView } from './view.js';
 
 /**
@@ -48,7 +51,7 @@ export class PipelineWork {
     this.#timing = new Timing(element, { read: () => this.#reading.settled(), run: () => this.runAgain() });
     this.#calls = new Calls({
       store: element.store,
-      isConnected: () => element.isConnected,
+      isConnected: () => element.isConnected || element.keepAlive,
       options: () => this.#options(),
       current: () => ({ manifest: this.manifest, taps: this.graph.taps }),
       markupReady: () => this.#markupReady(),
@@ -57,6 +60,7 @@ export class PipelineWork {
     announceOnDemand(view);
     followNodes(view, this.graph);
     element.store.channel<void>('open').on(() => tellReady(this.graph));
+    element.store.subscribe(({ metrics }) => metrics, (metrics) => metrics && element.dispatchEvent(new RmMetricsEvent(metrics)), Object.is);
     element.store.subscribe(({ status }) => status, (status) => {
       if (status === 'error') this.#calls.broken = this.#calls.live;
       if (status === 'idle' || status === 'error') this.#calls.live = false;
@@ -85,14 +89,13 @@ export class PipelineWork {
     this.#watcher.announce();
   }
 
-  /** `load` or `autorun` changed. */
-  retime(): void {
-    this.#timing.follow();
-  }
-
-  /** The next load() makes another engine. */
-  reconfigure(): void {
-    this.#calls.destroy();
+  /** Properties of the element changed. */
+  changed(properties: PropertyValues<RmPipeline>): void {
+    const among = (...names: (keyof RmPipeline)[]): boolean => names.some((name) => properties.has(name));
+    if (among('loadPolicy', 'autorun')) this.#timing.follow();
+    if (among('src', 'name', 'description')) this.announce();
+    // The next load() makes another engine.
+    if (among('base', 'integrity', 'engine', 'runtime', 'cache', 'wasmerSdk', 'timeout', 'limits', 'maxItems', 'trace')) this.#calls.destroy();
   }
 
   touch(): void {
@@ -261,7 +264,17 @@ export class PipelineWork {
   }
 
   #options(): PipelineOptions {
-    const { base, baseURI, integrity, engine, wasmerSdk, timeout, limits, trace } = this.#view.element;
-    return { ...(base && { base: new URL(base, baseURI) }), ...(integrity && { integrity }), ...(engine && { engine }), ...(wasmerSdk && { wasmerSdk }), ...(timeout && { timeout }), ...(limits && { limits }), trace };
+    const { base, baseURI, integrity, engine, runtime, cache, wasmerSdk, timeout, limits, maxItems, trace } = this.#view.element;
+    return {
+      ...(base && { base: new URL(base, baseURI) }),
+      ...(integrity && { integrity }),
+      ...(engine && { engine }),
+      ...(runtime && { runtime }),
+      ...(cache && { cache }),
+      ...(wasmerSdk && { wasmerSdk }),
+      ...(timeout && { timeout }),
+      ...((limits || maxItems) && { limits: { ...limits, ...(maxItems && { outputItems: maxItems }) } }),
+      trace,
+    };
   }
 }

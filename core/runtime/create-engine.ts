@@ -9,16 +9,26 @@ export const defaultEngine = (): EngineKind => (typeof Worker === 'function' && 
 
 /**
  * The engine the options ask for. Those that pages rarely need are loaded on demand.
- * @throws {RmError} RM5011 when the page does not fit the wasmer engine, RM5015 for a name that is none of an engine.
+ * @throws {RmError} RM5011 when the page does not fit the wasmer engine, RM5015 for an engine, a runtime or a cache there is not.
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const kind = options.engine ?? defaultEngine();
-  if (kind === 'worker') return new WorkerEngine(options);
-  if (kind === 'wasmer') {
+  const { engine = defaultEngine(), runtime = 'isolated', cache = 'default' } = options;
+  choose('engine', engine, ['worker', 'inline', 'wasmer']);
+  choose('runtime', runtime, ['isolated', 'shared']);
+  choose('cache', cache, ['default', 'none', 'persist']);
+  if (engine === 'inline') {
+    const { InlineEngine } = await import('./inline-engine.js');
+    return new InlineEngine(options);
+  }
+  if (engine === 'wasmer') {
     const { wasmerPlace } = await import('./wasmer/place.js');
     return new WorkerEngine(options, (assets) => wasmerPlace(assets, options));
   }
-  if (kind !== 'inline') throw new RmError('RM5015', `There is no engine “${String(kind)}”.`);
-  const { InlineEngine } = await import('./inline-engine.js');
-  return new InlineEngine(options);
+  if (runtime === 'isolated') return new WorkerEngine(options);
+  const { sharedPlace } = await import('./shared-place.js');
+  return new WorkerEngine(options, sharedPlace);
+}
+
+function choose(what: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw new RmError('RM5015', `There is no ${what} “${value}”.`);
 }

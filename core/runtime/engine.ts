@@ -22,6 +22,13 @@ export type RuntimeFiles = { [Name in keyof typeof filePaths]?: Uint8Array | Arr
 
 export type EngineKind = 'worker' | 'inline' | 'wasmer';
 
+/**
+ * Where the kit's files are kept in the browser: in its HTTP cache as their headers say (`default`), nowhere, so that the runtime is
+ * downloaded anew for each page (`none`), or also in its Cache Storage under the name `remotemedia` (`persist`), from where they come
+ * without the network, by their hash.
+ */
+export type CacheMode = 'default' | 'none' | 'persist';
+
 /** Where the runtime runs and how it is loaded. */
 export interface EngineOptions {
   /**
@@ -30,6 +37,11 @@ export interface EngineOptions {
    * ever cannot be stopped. `wasmer` runs on `@wasmer/sdk`, on pages that are cross-origin isolated: see docs/wasmer.md.
    */
   engine?: EngineKind;
+  /**
+   * Whether each session has a worker to itself (`isolated`, the default) or an instance of its own in one that several share: less
+   * memory for a page of many small pipelines, but one at a time computes. Of the `worker` engine; the others have no choice.
+   */
+  runtime?: 'isolated' | 'shared';
   /** Address of `dist/index.js` of `@wasmer/sdk` 0.16; by default that in the folder `wasmer/` beside the kit's files. */
   wasmerSdk?: URL | string;
   /** Folder of the kit's files; by default the one this file was loaded from. */
@@ -43,6 +55,7 @@ export interface EngineOptions {
   files?: RuntimeFiles;
   /** SHA-256 of the module's bytes, as `sha256-<base64>` or 64 hexadecimal digits. */
   integrity?: string;
+  cache?: CacheMode;
   /** Cancels loading. */
   signal?: AbortSignal;
   onProgress?(progress: LoadProgress): void;

@@ -20,6 +20,14 @@ export function fileSources({ files }: Assets, given: RuntimeFiles = {}): FileSo
   return sources;
 }
 
+/** As {@link fileSources}, with the bytes of what is kept in the browser, where that is asked for. */
+export async function currentFiles(assets: Assets, { files, cache }: EngineOptions): Promise<FileSources> {
+  const sources = fileSources(assets, files);
+  if (cache !== 'persist') return sources;
+  const { keptFiles } = await import('../cache/kept-files.js');
+  return { ...sources, ...(await keptFiles(sources)) };
+}
+
 type Given = NonNullable<EngineOptions['module']>;
 
 /** Stands for it in messages. */

@@ -19,7 +19,7 @@ import {
 } from './engine.js';
 import { FrameFeed, type FeedListener, type FeedSource } from './feed.js';
 import { fetchAhead, lazyFiles } from './fetch-sync.js';
-import { fileSources, type FileSources } from './given.js';
+import { currentFiles, fileSources, type FileSources } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import { loadProgram } from './load-program.js';
 import { RuntimeServer } from './runtime-server.js';
@@ -34,7 +34,7 @@ export class InlineEngine implements Engine {
   readonly kind = 'inline';
   readonly #options: EngineOptions;
   readonly #assets: Assets;
-  readonly #files: FileSources;
+  #files: FileSources;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
@@ -89,7 +89,8 @@ export class InlineEngine implements Engine {
 
   async #module(signal: AbortSignal | undefined, onProgress: EngineOptions['onProgress'], manifest?: Manifest): Promise<WebAssembly.Module> {
     const loading = loadRuntime(this.#assets, 'module', { ...this.#options, signal, onProgress }, manifest);
-    const [{ module }] = await Promise.all([loading, fetchAhead(this.#files)]);
+    const files = currentFiles(this.#assets, this.#options);
+    const [{ module }] = await Promise.all([loading, files.then((sources) => fetchAhead((this.#files = sources)))]);
     return module;
   }
 }

@@ -20,12 +20,12 @@ const hint = 'Set `base` to the address of the kit\'s folder, or give `module` (
  */
 export async function loadRuntime<As extends Form>(assets: Assets, form: As, options: EngineOptions, manifest?: Manifest): Promise<LoadedRuntime<As>> {
   const { url, integrity } = runtimeOf(assets, options, manifest);
-  const { signal, onProgress, limits } = options;
+  const { signal, onProgress, limits, cache } = options;
   // A manifest may ask for the interpreter that is not the given one.
   if (options.module && url.href === runtimeOf(assets, options).url.href) return givenRuntime(options.module, form, options);
   if (isNowhere(url)) throw new RmError('RM1002', 'It is not known where the kit\'s files are: a bundler took its code from beside them.', { phase: 'load', hint });
   try {
-    return { module: await loadCode(url, form, { integrity, signal, onProgress, stallTimeout: limits?.stall }), runtime: url.href };
+    return { module: await loadCode(url, form, { integrity, signal, onProgress, stallTimeout: limits?.stall, cache }), runtime: url.href };
   } catch (error) {
     if (url.href !== assets.rustPython.href || !(error instanceof RmError) || error.cancelled) throw error;
     throw new RmError(error.code, error.message, { ...error, hint: 'The RustPython variant is not part of the kit: "npm run build:rustpython" makes it. Or ask for cpython.', cause: error });

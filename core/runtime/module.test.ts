@@ -111,7 +111,7 @@ test('coded: nobody listens', async () => {
 test('coded: nothing arrives any more', async () => {
   const started = performance.now();
   await assert.rejects(load('/stall', { stallTimeout: 0.2 }), { code: 'RM2301', message: /0.2 s/ });
-  assert.ok(performance.now() - started < 1200);
+  assert.ok(performance.now() - started < 10_000);
 });
 
 for (const [what, path] of [

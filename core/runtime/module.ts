@@ -1,6 +1,6 @@
 import { RmError } from '../errors.js';
 import { shared } from '../shared.js';
-import { defaultStall, type LoadProgress } from './engine.js';
+import { defaultStall, type CacheMode, type LoadProgress } from './engine.js';
 import { fetchFile, isDamaged, networkError, twice } from './fetch-file.js';
 import { parseIntegrity, sha256 } from './integrity.js';
 import { startLimit } from './limit.js';
@@ -15,6 +15,8 @@ export interface LoadModuleOptions {
   onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Seconds without a byte after which loading fails; 30 by default. */
   stallTimeout?: number | undefined;
+  /** See EngineOptions. */
+  cache?: CacheMode | undefined;
 }
 
 /** A module as an engine takes it: compiled, or as it is for one that compiles by itself. Threads share either without a copy. */
@@ -59,10 +61,11 @@ export async function loadCode<As extends Form>(url: URL, form: As, options: Loa
   RmError.throwIfAborted(options.signal);
   if (typeof WebAssembly !== 'object') throw new RmError('RM5007');
   const expected = options.integrity ? parseIntegrity(options.integrity) : undefined;
-  const key = `${form} ${url.href} ${expected ?? ''}`;
+  const { cache = 'default' } = options;
+  const key = `${form} ${url.href} ${expected ?? ''} ${cache}`;
   let loading = loadings.get(key);
   if (!loading) {
-    loading = start(url, form, expected, (options.stallTimeout ?? defaultStall) * 1000);
+    loading = start({ url, form, expected, cache, stall: (options.stallTimeout ?? defaultStall) * 1000 });
     loadings.set(key, loading);
     const own = loading;
     own.module.then(
@@ -105,7 +108,21 @@ async function wait(key: string, loading: Loading, { signal, onProgress }: LoadM
   }
 }
 
-function start(url: URL, form: Form, expected: string | undefined, stall: number): Loading {
+/** What is loaded. */
+interface Wanted {
+  url: URL;
+  form: Form;
+  /** SHA-256 in hexadecimal digits. */
+  expected: string | undefined;
+  cache: CacheMode;
+  /** ms. */
+  stall: number;
+}
+
+type Report = (change: Partial<LoadProgress>) => void;
+
+function start(wanted: Wanted): Loading {
+  const { url } = wanted;
   const controller = new AbortController();
   const listeners = new Set<(progress: LoadProgress) => void>();
   const loading: Loading = {
@@ -116,13 +133,13 @@ function start(url: URL, form: Form, expected: string | undefined, stall: number
     done: false,
     module: undefined as unknown as Promise<Code>,
   };
-  const report = (change: Partial<LoadProgress>): void => {
+  const report: Report = (change) => {
     // A second attempt shows once it is farther than the first: a bar that runs backwards tells nobody anything.
     const loaded = Math.max(loading.progress.loaded, change.loaded ?? 0);
     loading.progress = { ...loading.progress, ...change, loaded };
     for (const listener of [...listeners]) listener(loading.progress);
   };
-  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(url, form, expected, report) : fromNetwork(url, form, expected, stall, controller.signal, report)).catch((error: unknown) => {
+  loading.module = (url.protocol === 'file:' && canReadFiles ? fromFile(wanted, report) : wanted.cache === 'persist' ? fromKept(wanted, controller.signal, report) : fromNetwork(wanted, controller.signal, report)).catch((error: unknown) => {
     throw RmError.from(error, 'RM1001');
   });
   // Whoever waits gets the failure; that nobody waits any more is no failure of its own.
@@ -130,7 +147,7 @@ function start(url: URL, form: Form, expected: string | undefined, stall: number
   return loading;
 }
 
-async function fromFile(url: URL, form: Form, expected: string | undefined, report: (change: Partial<LoadProgress>) => void): Promise<Code> {
+async function fromFile({ url, form, expected }: Wanted, report: Report): Promise<Code> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = readFile(url);
@@ -152,16 +169,25 @@ export async function fromBytes<As extends Form>(address: string, form: As, byte
   return (form === 'blob' ? new Blob([bytes]) : await compile(address, () => WebAssembly.compile(bytes))) as Forms[As];
 }
 
-async function fromNetwork(
-  url: URL,
-  form: Form,
-  expected: string | undefined,
-  stall: number,
-  signal: AbortSignal,
-  report: (change: Partial<LoadProgress>) => void,
-): Promise<Code> {
+/** Kept in the browser, or from the network and then kept. */
+async function fromKept(wanted: Wanted, signal: AbortSignal, report: Report): Promise<Code> {
+  const { url, form, expected } = wanted;
+  const { hashOf, keep, kept } = await import('../cache/kept-files.js');
+  const hash = hashOf(url, expected);
+  // Of a file that may be any, a copy says nothing.
+  if (!hash) return fromNetwork(wanted, signal, report);
+  const bytes = await kept(url, hash);
+  if (!bytes) return fromNetwork(wanted, signal, report, (content) => void keep(url, hash, content));
+  report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
+  return fromBytes(url.href, form, bytes, undefined);
+}
+
+/** @param whole is told the file, when it was good. */
+async function fromNetwork(wanted: Wanted, signal: AbortSignal, report: Report, whole?: (content: Blob) => void): Promise<Code> {
+  const { url, cache } = wanted;
+  const usual = cache === 'none' ? 'no-store' : 'default';
   try {
-    return await twice((before) => attempt(url, form, expected, stall, signal, report, before && isDamaged(before) ? 'reload' : 'default'), signal);
+    return await twice((before) => attempt(wanted, signal, report, before && isDamaged(before) ? 'reload' : usual, whole), signal);
   } catch (error) {
     // What is wrong may lie in a cache: whoever tries again must not get the same from there.
     if (/^RM100[45]$/.test(RmError.from(error).code)) doubtful.add(url.href);
@@ -169,15 +195,7 @@ async function fromNetwork(
   }
 }
 
-async function attempt(
-  url: URL,
-  form: Form,
-  expected: string | undefined,
-  stall: number,
-  signal: AbortSignal,
-  report: (change: Partial<LoadProgress>) => void,
-  cache: RequestCache,
-): Promise<Code> {
+async function attempt({ url, form, expected, stall }: Wanted, signal: AbortSignal, report: Report, cache: RequestCache, whole?: (content: Blob) => void): Promise<Code> {
   // Of its own, so that what ends this attempt does not end the next.
   const control = new AbortController();
   const ended = AbortSignal.any([control.signal, signal]);
@@ -211,7 +229,7 @@ async function attempt(
             }
           }
           loaded += chunk.length;
-          if (expected) kept.push(chunk);
+          if (expected || whole) kept.push(chunk);
           report({ loaded, total: total !== undefined && loaded > total ? undefined : total });
           stream.enqueue(chunk);
         },
@@ -237,7 +255,9 @@ async function attempt(
     });
     if (head.length < 4) throw notWasm(url.href, head, response);
     if (wasCached(url)) report({ cached: true });
-    if (expected) await compare(url.href, expected, await new Blob(kept).arrayBuffer().then((buffer) => new Uint8Array(buffer)));
+    const content = new Blob(kept, { type: 'application/wasm' });
+    if (expected) await compare(url.href, expected, new Uint8Array(await content.arrayBuffer()));
+    whole?.(content);
     return module;
   } finally {
     endLimit();

@@ -54,6 +54,10 @@ export interface Results {
 export type ToWorker =
   /** First of all: the worker holds a lock of this name, if any, as long as it lives. */
   | { type: 'hello'; lock: string }
+  /** Another one wants sessions of its own in this worker, and is heard over the port. */
+  | { type: 'connect'; port: MessagePort }
+  /** From one that was connected: its session ends, and its port. */
+  | { type: 'bye' }
   | { type: 'request'; id: number; request: Request }
   /** The feed of this request takes no more. */
   | { type: 'stop-feed'; id: number }
@@ -62,6 +66,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'ready'; locked: boolean }
+  /** The answer to `bye`; nothing comes after it. */
+  | { type: 'gone' }
   | { type: 'ack'; id: number }
   /** What the request `id` caused; it came out just now. */
   | { type: 'outputs'; id: number; outputs: Output[] }

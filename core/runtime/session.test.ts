@@ -311,7 +311,7 @@ describe('crashes and limits without a worker', () => {
     const session = await PipelineSession.open(python('import time\ntime.sleep(20)'), { timeout: 0.3 });
     const started = performance.now();
     await assert.rejects(session.push(1), { code: 'RM2301' });
-    assert.ok(performance.now() - started < 1300);
+    assert.ok(performance.now() - started < 10_000);
     assert.equal(session.state, 'failed');
     await session.close();
   });

@@ -8,6 +8,8 @@ import { watchViolations } from './violations.js';
 export interface WorkerHandle extends Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror' | 'onmessageerror'> {
   /** Whether it keeps the process alive; pages have no need of it. */
   keepAlive?(keep: boolean): void;
+  /** Others compute in it, too. */
+  readonly shared?: boolean;
 }
 
 export interface StartedWorker {

@@ -150,7 +150,7 @@ test('poll: sleeping ends with the limit', () => {
   clock(0, 10_000n * ms);
   const started = performance.now();
   assert.throws(() => poll(1), DeadlineError);
-  assert.ok(performance.now() - started < 500);
+  assert.ok(performance.now() - started < 5_000);
 });
 
 test('clocks: all four run, others do not exist', () => {

@@ -21,7 +21,7 @@ import {
   type SessionHandlers,
 } from './engine.js';
 import type { FeedListener, FeedSource } from './feed.js';
-import { fileSources } from './given.js';
+import { currentFiles } from './given.js';
 import { loadRuntime } from './interpreter.js';
 import type { Form } from './module.js';
 import type { Request, RuntimeSource } from './protocol.js';
@@ -186,7 +186,8 @@ export class WorkerEngine implements Engine {
   }
 
   async #source({ signal, onProgress }: Pick<EngineOptions, 'signal' | 'onProgress'>, manifest?: Manifest): Promise<RuntimeSource> {
-    return { ...(await loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest)), files: fileSources(this.#assets, this.#options.files) };
+    const [runtime, files] = await Promise.all([loadRuntime(this.#assets, this.#place.form, { ...this.#options, signal, onProgress }, manifest), currentFiles(this.#assets, this.#options)]);
+    return { ...runtime, files };
   }
 
   #limits({ signal, timeout = this.#options.timeout }: CallOptions): CallOptions {

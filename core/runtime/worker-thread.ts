@@ -8,7 +8,7 @@ import { startLimit } from './limit.js';
 import { canReadFiles } from './node-files.js';
 import { startThread } from './node-thread.js';
 import type { FromWorker, Request, Results, ToWorker } from './protocol.js';
-import { askForWorker, NotStarted, refusedWorker, startWorker, type WorkerHandle } from './start-worker.js';
+import { askForWorker, NotStarted, refusedWorker, startWorker, type StartedWorker, type WorkerHandle } from './start-worker.js';
 
 /** A worker that does not acknowledge a request while idle is given up after this; ms. */
 const ackLimit = 10_000;
@@ -38,6 +38,8 @@ interface Running {
   timeout: number;
   /** Its nodes wait, or did: the limit of all that wait is its own, and the next request was sent. */
   waits: boolean;
+  /** The worker has begun with it, and its nodes do not wait. */
+  atWork: boolean;
   wait: () => void;
   /** How far a feed is. */
   fed: (counts: FeedCounts) => void;
@@ -102,8 +104,16 @@ export class WorkerThread {
     }
   }
 
-  static async #boot(url: URL, stall: number, throughBlob?: boolean): Promise<WorkerThread> {
-    const { worker, failed, dispose } = canReadFiles ? startThread(url) : startWorker(url, throughBlob);
+  static #boot(url: URL, stall: number, throughBlob?: boolean): Promise<WorkerThread> {
+    return WorkerThread.greet(url, canReadFiles ? startThread(url) : startWorker(url, throughBlob), stall);
+  }
+
+  /**
+   * Waits until what was started answers.
+   * @param stall seconds in which it must.
+   * @throws {RmError} what it failed with, RM2305 when it does not answer.
+   */
+  static async greet(url: URL, { worker, failed, dispose }: StartedWorker, stall = defaultStall): Promise<WorkerThread> {
     const thread = new WorkerThread(worker);
     // A thread of Node tells by itself that it ended.
     const lock = canReadFiles ? '' : `rm-worker-${crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`}`;
@@ -132,6 +142,18 @@ export class WorkerThread {
       endLimit?.();
       dispose();
     }
+  }
+
+  /** Whether it computes for a request, as far as is known here. */
+  get busy(): boolean {
+    return [...this.#running.values()].some(({ atWork }) => atWork);
+  }
+
+  /** A way into the same worker for another, who has sessions of its own in it. */
+  connect(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.#post({ type: 'connect', port: port2 }, [port2]);
+    return port1;
   }
 
   /** Sends a request when those before it are answered or wait. */
@@ -199,15 +221,18 @@ export class WorkerThread {
         endLimit();
         if (pending > 0) endLimit = startLimit((timeout + graceOfWaiting) * 1000, () => this.terminate(noAnswer(timeout, 'push')));
       };
-      // A push is too frequent to be acknowledged; its own limit is enough.
-      const listen = (): (() => void) => startLimit(request.call === 'push' ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
+      // A push is too frequent to be acknowledged, and who shares a worker waits for others: its own limit is enough.
+      const patient = request.call === 'push' || this.#worker.shared;
+      const listen = (): (() => void) => startLimit(patient ? Infinity : ackLimit, () => this.terminate(new RmError('RM2305', 'The worker does not answer.')));
       let endSilence = listen();
       const running: Running = {
         id,
         onOutputs,
         timeout,
         waits: false,
+        atWork: false,
         wait: () => {
+          running.atWork = false;
           if (feed) return limitFeed();
           running.waits = true;
           endLimit();
@@ -216,6 +241,7 @@ export class WorkerThread {
         },
         fed: (counts) => {
           pending = counts.pending;
+          running.atWork = pending > 0;
           limitFeed();
           feed?.onProgress(counts);
         },
@@ -231,6 +257,7 @@ export class WorkerThread {
         resolve,
         reject,
         acknowledged: () => {
+          running.atWork = !feed;
           endSilence();
           // While it gets ready it says so again and again.
           if (request.call === 'ready') endSilence = listen();

@@ -95,7 +95,8 @@ test.describe('Python', () => {
     await page.evaluate(() => document.querySelector('rm-pipeline')!.load());
     const started = Date.now();
     await run(page, 'loop');
-    expect(Date.now() - started).toBeLessThan(2500);
+    // Of the limit there is 1 s, of the default 30.
+    expect(Date.now() - started).toBeLessThan(15_000);
     expect(await onlyError(page)).toBe('RM2301');
     await run(page, 'again');
     await expect(page.locator('rm-output')).toContainText('again');
@@ -171,7 +172,8 @@ test.describe('files', () => {
     });
     expect(await onlyError(page)).toBe('RM4203');
     await expect(page.locator('rm-file-input rm-error')).toContainText('3:00:00 h');
-    expect(took).toBeLessThan(2000);
+    // It was not decoded.
+    expect(took).toBeLessThan(15_000);
     await expectLines(seen, 'RM4203');
   });
 });

@@ -36,14 +36,12 @@ test('speech through EnergyVAD and Python while it is spoken, under a strict pol
   await button(page).click();
   await expect.poll(() => state(page)).toBe('recording');
   await expect.poll(async () => (await outputs(page)).length, { timeout: 30_000 }).toBeGreaterThan(2);
-  expect(Number(await page.locator('rm-level-meter [role=meter]').getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+  await expect.poll(async () => Number(await page.locator('rm-level-meter [role=meter]').getAttribute('aria-valuenow'))).toBeGreaterThan(0);
   await expect(page.locator('rm-device-select option')).not.toHaveCount(1);
   await button(page).click();
   await expect.poll(() => page.evaluate(() => document.querySelector('rm-pipeline')!.status)).toBe('done');
   const live = await outputs(page);
   expect(live[0]).toMatch(/^speech_start /);
-  // The file begins with a breath of silence.
-  expect(Number(live[0]!.split(' ')[1])).toBeGreaterThan(0.1);
   const { again, duration } = await page.evaluate(async () => {
     const { blob, duration } = (window as unknown as { recorded: { blob: File; duration: number } }).recorded;
     const core = (await import(new URL('/dist/core.js', location.href).href)) as typeof Core;
@@ -51,8 +49,9 @@ test('speech through EnergyVAD and Python while it is spoken, under a strict pol
     const results = await pipeline.run([await core.decodeAudio(blob)]);
     return { again: results!.map(({ item }) => item), duration };
   });
+  // Where in the file the capture begins is chance: what was heard must be in the recording, at the same places.
   expect(again).toEqual(live);
-  expect(duration).toBeGreaterThan(1);
+  expect(Number(live.at(-1)!.split(' ')[1])).toBeLessThan(duration + 0.001);
   expect(foreign(seen, page)).toEqual([]);
   expect(await violations(page)).toEqual([]);
   await expectLines(seen);
