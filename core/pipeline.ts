@@ -30,7 +30,8 @@ export interface StreamOptions {
 
 /**
  * One pipeline of a page without its elements: its manifest, its runtime, its state. Outputs, lines and errors go to the
- * store's channels `output`, `log` and `error` (and `tap`, see {@link watch}); every method that fails also sets `state.error`.
+ * store's channels `output`, `log` and `error` (and `tap`, see {@link watch}), `open` tells of each session that was opened; every
+ * method that fails also sets `state.error`.
  */
 export class Pipeline {
   readonly store: PipelineStore<PipelineState>;
@@ -284,6 +285,7 @@ export class Pipeline {
       session.abort();
       throw RmError.aborted(control.signal);
     }
+    this.store.channel<void>('open').emit();
     return session;
   }
 

@@ -1,7 +1,13 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import { expect, waitFor } from 'storybook/test';
 import type { Manifest } from '../core/index.js';
 import '../components/graph/graph.js';
+import '../components/node/node.js';
+import '../components/output/output.js';
+import '../components/pipeline/pipeline.js';
+import '../components/text-input/text-input.js';
+import { patience, reaches } from './support.js';
 
 const meta: Meta = { title: 'Elements/rm-graph', component: 'rm-graph' };
 export default meta;
@@ -28,3 +34,18 @@ export const List: StoryObj = { render: () => html`<rm-graph layout="list" .mani
 export const Interactive: StoryObj = { render: () => html`<rm-graph interactive selected="speech" .manifest=${speech}></rm-graph>` };
 export const Wide: StoryObj = { render: () => html`<rm-graph interactive .manifest=${wide}></rm-graph>` };
 export const RightToLeft: StoryObj = { render: () => html`<div dir="rtl"><rm-graph .manifest=${speech}></rm-graph></div>` };
+export const Live: StoryObj = {
+  render: () => html`<rm-pipeline load="eager">
+    <rm-text-input label="Number" type="number" value="20"></rm-text-input>
+    <rm-node id="double" type="MultiplyNode" params='{"factor": 2}'></rm-node>
+    <rm-node id="and-two" type="AddNode" params='{"addend": 2}'></rm-node>
+    <rm-output label="Results"></rm-output>
+    <rm-graph live></rm-graph>
+  </rm-pipeline>`,
+  play: async ({ canvasElement }) => {
+    const pipeline = await reaches(canvasElement, 'ready');
+    await pipeline.run([20]);
+    const graph = canvasElement.querySelector('rm-graph')!;
+    await waitFor(() => expect(graph.shadowRoot!.querySelectorAll('.node.done')).toHaveLength(2), patience);
+  },
+};

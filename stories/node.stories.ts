@@ -1,10 +1,11 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { expect, waitFor } from 'storybook/test';
 import type { RmNode } from '../components/node/node.js';
 import '../components/node/node.js';
 import '../components/pipeline/pipeline.js';
-import { pythonError, reaches } from './support.js';
+import { patience, pythonError, reaches } from './support.js';
 
 const meta: Meta = { title: 'Elements/rm-node', component: 'rm-node' };
 export default meta;
@@ -19,6 +20,16 @@ export const OwnContent: StoryObj = { render: () => inPipeline(html`<rm-node sho
 export const Ready: StoryObj = {
   render: () => inPipeline(html`<rm-node show type="Echo"></rm-node>`, 'eager'),
   play: async ({ canvasElement }) => void (await reaches(canvasElement, 'ready')),
+};
+export const Done: StoryObj = {
+  render: () => inPipeline(html`<rm-node show type="MultiplyNode" params='{"factor": 3}'></rm-node>`, 'eager'),
+  play: async ({ canvasElement }) => {
+    const pipeline = await reaches(canvasElement, 'ready');
+    const states: string[] = [];
+    pipeline.addEventListener('rm-node-state', ({ state }) => states.push(state));
+    await pipeline.run([14]);
+    await waitFor(() => expect(states).toEqual(['running', 'done']), patience);
+  },
 };
 export const Bypassed: StoryObj = { render: () => inPipeline(html`<rm-node show bypass type="Echo" label="Left as it is"></rm-node>`) };
 export const Failed: StoryObj = {

@@ -69,6 +69,21 @@ export const Raises: StoryObj = {
   </rm-pipeline>`,
   play: async ({ canvasElement }) => void (await reaches(canvasElement, 'error')),
 };
+export const NameOfABuiltInNode: StoryObj = {
+  parameters: { expectedErrors: ['RM1112'] },
+  render: () => html`<rm-pipeline load="eager">
+    <rm-python show>
+      <script type="text/x-python">
+        class Echo:
+            def process(self, text):
+                return f"{text}, {text}"
+      </script>
+    </rm-python>
+  </rm-pipeline>`,
+  play: async ({ canvasElement }) => {
+    await waitFor(() => expect(canvasElement.querySelector('rm-python')?.error?.code).toBe('RM1112'), patience);
+  },
+};
 export const CodeWithoutAScript: StoryObj = {
   parameters: { expectedErrors: ['RM1101'] },
   render: () => html`<rm-pipeline load="eager"><rm-python show>class Shout: pass</rm-python></rm-pipeline>`,

@@ -107,12 +107,15 @@ export const drawingStyles = css`
       border-style: dashed;
       background: var(--_surface);
     }
-    .node.working {
+    .node.running {
       border-color: var(--_accent);
       box-shadow: inset 0 0 0 1px var(--_accent);
     }
-    .node.working svg {
+    .node.running svg {
       color: var(--_accent);
+    }
+    .node.done svg {
+      color: var(--_success);
     }
     .node.failed {
       border-color: var(--_danger);

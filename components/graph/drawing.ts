@@ -1,7 +1,8 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { layoutGraph, type Layout, type PlacedEdge } from '../../core/graph/layout.js';
-import { activityOf, graphOf, treeOf, type GraphEndpoint, type GraphNode, type GraphTree, type NodeActivity } from '../../core/graph/model.js';
-import type { Manifest, PipelineState } from '../../core/index.js';
+import { activityOf, type NodeActivity, type NodeTelling } from '../../core/graph/activity.js';
+import { graphOf, treeOf, type GraphEndpoint, type GraphNode, type GraphTree } from '../../core/graph/model.js';
+import type { Manifest } from '../../core/index.js';
 import { formatNumber } from '../internal/format.js';
 import { icons } from './icons.js';
 import type { texts } from './texts.js';
@@ -11,7 +12,7 @@ export { drawingStyles } from './drawing.styles.js';
 export interface Picture {
   manifest: Manifest;
   endpoints: readonly GraphEndpoint[];
-  state: Pick<PipelineState, 'status' | 'metrics' | 'failedNode'>;
+  state: NodeTelling;
   layout: 'layered' | 'list';
   live: boolean;
   interactive: boolean;
@@ -110,7 +111,7 @@ export class Drawing {
     const { width, height, edges } = this.#layout;
     return html`<svg class="edges" viewBox="0 0 ${width || 1} ${height || 1}" preserveAspectRatio="none" aria-hidden="true">
       ${edges.map((edge) => {
-        const flowing = activities.get(edge.from)?.state === 'working' || activities.get(edge.to)?.state === 'working';
+        const flowing = activities.get(edge.from)?.state === 'running' || activities.get(edge.to)?.state === 'running';
         return drawEdge(edge, `${flowing ? 'flowing' : ''} ${edge.from === selected || edge.to === selected ? 'near' : ''}`);
       })}
     </svg>`;

@@ -128,10 +128,16 @@ describe('rm-graph', () => {
     await until(() => nodes(element).length === 2, 'the picture');
     pipeline.store.setState({ status: 'running', metrics: metrics('a') });
     await element.updateComplete;
-    expect(node(element, 'a').classList.contains('working')).to.equal(true);
-    expect(node(element, 'b').classList.contains('working')).to.equal(false);
+    expect(node(element, 'a').classList.contains('running')).to.equal(true);
+    expect(node(element, 'b').classList.contains('running')).to.equal(false);
     expect(node(element, 'a').querySelector('[part=time]')?.textContent).to.equal('1.5 ms');
     expect(said(element, 'a')).to.contain('working, 1.5 ms per item, 2 items in, 1 out, 1 failed');
+    await expect(element).to.be.accessible();
+    pipeline.store.setState({ status: 'done' });
+    await element.updateComplete;
+    expect(node(element, 'a').classList.contains('done')).to.equal(true);
+    expect(said(element, 'a')).to.contain('done, 1.5 ms per item');
+    expect(said(element, 'b')).not.to.contain('done');
     await expect(element).to.be.accessible();
     pipeline.store.setState({ status: 'error', failedNode: 'b' });
     await element.updateComplete;

@@ -50,7 +50,7 @@ export class RmGraph extends RmLinkedElement<ReturnType<typeof select>> {
   /** `layered` is a picture; `list` shows the nested list in its place. */
   @property() layout: 'layered' | 'list' = 'layered';
 
-  /** Shows what each node does: working or failed, and its time for an item. */
+  /** Shows what each node does: working, done or failed, and its time for an item. */
   @property({ type: Boolean }) live = false;
 
   /** Nodes can be chosen, and the arrow keys lead along the connections. */

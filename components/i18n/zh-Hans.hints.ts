@@ -21,6 +21,7 @@ export default {
   RM1109: '请检查标签的拼写。',
   RM1110: '如果页面源代码中有它们，则是网站的压缩工具将其删除了：请用 src="…" 加载代码，或使用 encoding="base64"。',
   RM1111: '请将页面的 http 或 https 地址作为 src 提供给 rm-embed。',
+  RM1112: '请重命名该类；如果 type 属性指向它，也请一并修改：运行时已有同名节点，会运行它而不是您的代码。',
 
   RM2001: '请检查所指位置的逗号、引号和括号。',
   RM2002: '清单需要 version、metadata.name、nodes 和 connections。',

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { RmError } from '../../core/index.js';
+import { RmError, type Metrics, type PipelineState } from '../../core/index.js';
 import { consoleErrors, until } from '../internal/testing.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
 import type { RmNode } from './node.js';
@@ -44,6 +44,65 @@ describe('rm-node', () => {
     expect(node.getAttribute('params')).to.equal('{"addend":5}');
     expect(node.params).to.deep.equal({ addend: 5 });
     await until(() => (pipeline.manifest?.nodes[0]?.params as any)?.addend === 5, 'the manifest to follow');
+  });
+
+  it('tells what its node is doing, as rm-graph shows it', async () => {
+    const { pipeline, node } = await within(html`<rm-node id="a" type="AddNode"></rm-node><rm-node id="b" type="AddNode"></rm-node>`);
+    await until(() => pipeline.manifest, 'the manifest');
+    const told: string[] = [];
+    const seen: EventTarget[] = [];
+    pipeline.addEventListener('rm-node-state', (event) => {
+      told.push(`${(event.target as Element).id}: ${event.previous} ${event.state}`);
+      seen.push(event.target!);
+      expect((event.target as RmNode).matches(`:state(${event.state})`) || event.state === 'idle').to.equal(true);
+      expect(event.detail).to.deep.equal({ state: event.state, previous: event.previous });
+    });
+    const metrics = (...ids: string[]): Metrics => ({ node_metrics: ids.map((id) => ({ node_id: id, execution_count: 1 })) }) as unknown as Metrics;
+    const tell = async (state: Partial<PipelineState>): Promise<string[]> => {
+      pipeline.store.setState(state);
+      await node.updateComplete;
+      return told.splice(0);
+    };
+    expect(await tell({ status: 'running' })).to.deep.equal([]);
+    expect(await tell({ metrics: metrics('a') })).to.deep.equal(['a: idle running']);
+    expect(await tell({ metrics: metrics('a') })).to.deep.equal([]);
+    expect(await tell({ metrics: metrics('a', 'b') })).to.deep.equal(['b: idle running']);
+    expect(await tell({ failedNode: 'b' })).to.deep.equal(['b: running failed']);
+    expect(await tell({ failedNode: undefined, status: 'done' })).to.deep.equal(['a: running done', 'b: failed done']);
+    expect(node.nodeState).to.equal('done');
+    node.bypass = true;
+    await node.updateComplete;
+    expect(told.splice(0)).to.deep.equal(['a: done bypassed']);
+    expect(node.matches(':state(done)')).to.equal(false);
+  });
+
+  it('is failed while it shows an error, until it is at work again', async () => {
+    const { pipeline, node } = await within(html`<rm-node id="a" type="AddNode"></rm-node>`);
+    await until(() => pipeline.manifest, 'the manifest');
+    const told: string[] = [];
+    node.addEventListener('rm-node-state', ({ previous, state }) => told.push(`${previous} ${state}`));
+    node.error = new RmError('RM2310', 'It failed.');
+    await node.updateComplete;
+    pipeline.store.setState({ status: 'running', metrics: { node_metrics: [{ node_id: 'a', execution_count: 1 }] } as unknown as Metrics });
+    await node.updateComplete;
+    expect(node.matches(':state(error)')).to.equal(true);
+    expect(node.matches(':state(failed)')).to.equal(false);
+    node.remove();
+    await node.updateComplete;
+    expect(told).to.deep.equal(['idle failed', 'failed running', 'running failed']);
+  });
+
+  it('says nothing of the state it begins with', async () => {
+    const pipeline = document.createElement('rm-pipeline');
+    pipeline.loadPolicy = 'manual';
+    const told: string[] = [];
+    pipeline.addEventListener('rm-node-state', ({ state }) => told.push(state));
+    const inner = Object.assign(document.createElement('rm-node'), { type: 'AddNode', bypass: true });
+    pipeline.append(inner);
+    await fixture(html`${pipeline}`);
+    await until(() => pipeline.manifest, 'the manifest');
+    expect(told).to.deep.equal([]);
+    expect(inner.nodeState).to.equal('bypassed');
   });
 
   it('says that it is in no pipeline', async () => {

@@ -1,16 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { NodeState } from '../../core/graph/activity.js';
 import type { PipelineState } from '../../core/index.js';
 import { RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
 import type { PipelineContext } from '../internal/context.js';
-import { RmNodeResultEvent } from './events.js';
+import { RmNodeResultEvent, RmNodeStateEvent, type RmNodeState } from './events.js';
 import { nodeStyles } from './node.styles.js';
 import { texts } from './texts.js';
 
 export * from './events.js';
+
+const states: readonly RmNodeState[] = ['running', 'done', 'failed', 'bypassed'];
 
 /**
  * One step of a pipeline: a node of the runtime, of the page (`registerNode`), or a program (`type="WasiNode"`). Invisible unless `show` is set or something failed in it.
@@ -27,6 +30,7 @@ export * from './events.js';
  * @slot - What the card is called, in place of `label`.
  *
  * @event {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
+ * @event {RmNodeStateEvent} rm-node-state - The node went from one state to another: `idle`, `running`, `done`, `failed` or `bypassed`.
  * @event {RmErrorEvent} rm-error - This node failed.
  *
  * @csspart card - The card that `show` makes visible.
@@ -35,7 +39,8 @@ export * from './events.js';
  * @csspart error - The error, in its place.
  *
  * @cssstate ready - The runtime is ready.
- * @cssstate running - The pipeline is working.
+ * @cssstate running - The pipeline is working, and the node has had an item.
+ * @cssstate done - The last run is over, and the node had a part in it.
  * @cssstate failed - This node failed last time.
  * @cssstate bypassed - The node hands its items on unchanged.
  * @cssstate error - An error is shown here.
@@ -100,13 +105,24 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
   /** Set by the pipeline when the node failed but its error is shown elsewhere. */
   @property({ attribute: false }) failed = false;
 
+  /** Set by the pipeline: what its node is doing. */
+  @property({ attribute: false }) activity: NodeState = 'idle';
+
   /** Content of its own, but for scripts and blanks, stands in place of the name. Nobody knows before the first render: a server has no content. */
   @state() private titled = false;
 
   #stop: (() => void) | undefined;
+  #state: RmNodeState | undefined;
+  /** To be told once it can be seen. */
+  #change: RmNodeStateEvent | undefined;
 
   constructor() {
     super((state) => state.status);
+  }
+
+  /** What the node is doing: `idle`, `running`, `done`, `failed` or `bypassed`. Its changes are told by `rm-node-state`. */
+  get nodeState(): RmNodeState {
+    return this.#state ?? 'idle';
   }
 
   /** Parameters of the node; the attribute holds them as JSON. Reading throws SyntaxError when that is broken. */
@@ -126,7 +142,9 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
         if (nodeId === pipeline.nodeIdOf(this)) this.emit(new RmNodeResultEvent(item, sequence));
       },
     });
-    if (!pipeline) this.failed = false;
+    if (pipeline) return;
+    this.failed = false;
+    this.activity = 'idle';
   }
 
   protected override orphaned(id: string | undefined): void {
@@ -151,11 +169,25 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const status = this.link.selected;
-    const failed = this.failed || this.error !== undefined;
-    this.setState('failed', failed);
-    this.setState('bypassed', this.bypass || this.disabled);
-    this.setState('running', !failed && status === 'running');
-    this.setState('ready', !failed && (status === 'ready' || status === 'done'));
+    const [previous, state] = [this.#state, this.#look()];
+    this.#state = state;
+    // What it is from the start is no change.
+    if (previous && state !== previous) this.#change = new RmNodeStateEvent(state, previous);
+    this.chooseState(states, state);
+    this.setState('ready', state !== 'failed' && (status === 'ready' || status === 'done'));
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const change = this.#change;
+    this.#change = undefined;
+    if (change) this.emit(change);
+  }
+
+  #look(): RmNodeState {
+    if (this.bypass || this.disabled) return 'bypassed';
+    // An error may be shown long after the node is at work again, or be one of the markup, of which the runtime knows nothing.
+    return this.activity === 'idle' && (this.failed || this.error) ? 'failed' : this.activity;
   }
 
   override render(): TemplateResult {
@@ -172,15 +204,15 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
   }
 
   protected cardTitle(name: string): TemplateResult {
-    return html`<div part="title" class="title"><slot ?hidden=${!this.titled} @slotchange=${this.#look}></slot>${this.titled ? nothing : name}</div>`;
+    return html`<div part="title" class="title"><slot ?hidden=${!this.titled} @slotchange=${this.#readTitle}></slot>${this.titled ? nothing : name}</div>`;
   }
 
   protected override firstUpdated(changed: PropertyValues<this>): void {
     super.firstUpdated(changed);
-    this.#look();
+    this.#readTitle();
   }
 
-  readonly #look = (): void => {
+  readonly #readTitle = (): void => {
     this.titled = [...this.childNodes].some((node) => (node instanceof Element && node.localName !== 'script') || (node instanceof Text && node.data.trim() !== ''));
   };
 

@@ -3,6 +3,7 @@ import { RmErrorEvent } from '../internal/events.js';
 import { logError } from '../internal/log-error.js';
 import { ErrorPlaces } from './error-places.js';
 import type { MarkupGraph } from './graph.js';
+import { tellPythonError } from './python-events.js';
 import type { PipelineView } from './view.js';
 
 /** Shows the failures of one pipeline: each once, in the element it belongs to, with an event and a console line. */
@@ -34,6 +35,7 @@ export class Failures {
     if (here) this.#view.show(error);
     if (error.code === 'RM1006') this.#retryOnline();
     (failing?.isConnected ? failing : element).dispatchEvent(new RmErrorEvent(error));
+    if (failing?.isConnected) tellPythonError(error, failing, this.#graph);
   }
 
   /** Nobody should have to press a button when the connection is back. */

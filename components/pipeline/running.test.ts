@@ -135,6 +135,69 @@ describe('rm-pipeline with the runtime', () => {
     });
   });
 
+  it('tells what each node is doing, and when Python is ready', async () => {
+    const pipeline = await place(`<rm-pipeline load="manual">${python('class Twice:\n    def process(self, x):\n        return x * 2', 'id="p"')}
+      ${python('class Left:\n    pass', 'id="q" disabled')}<rm-node id="r" type="Echo" bypass></rm-node><rm-output></rm-output></rm-pipeline>`);
+    const told: string[] = [];
+    for (const type of ['rm-node-state', 'rm-python-ready', 'rm-python-error'] as const) {
+      pipeline.addEventListener(type, (event) => told.push([(event.target as Element).id, ...Object.values(event.detail)].join(' ')));
+    }
+    await pipeline.run([2]);
+    await until(() => told.length === 3, 'the end of the run');
+    expect(told).to.deep.equal(['p p Twice', 'p running idle', 'p done running']);
+    await pipeline.start();
+    await pipeline.push(3);
+    await until(() => told.at(-1) === 'p running idle', 'the node at work');
+    await pipeline.end();
+    await until(() => told.at(-1) === 'p done running', 'the end');
+    expect(told.slice(3)).to.deep.equal(['p idle done', 'p p Twice', 'p running idle', 'p done running']);
+  });
+
+  it('tells of failures of Python, once and where in the author’s text they are', async () => {
+    await consoleErrors(async () => {
+      const broken = '  class A:\n      def process(self, x)\n          return x';
+      const raising = '  class A:\n      def process(self, x):\n          if x == 1:\n              raise ValueError("one")\n          return x';
+      const pipeline = await place(`<rm-pipeline load="manual">${python(broken, 'id="p"')}<rm-output></rm-output></rm-pipeline>`);
+      const element = pipeline.querySelector<RmPython>('rm-python')!;
+      const failures: unknown[] = [];
+      const states: string[] = [];
+      const errors: unknown[] = [];
+      document.addEventListener('rm-python-error', ({ target, error, traceback, line, column }) => failures.push([(target as Element).id, error.code, traceback.map((frame) => frame.line), line, column]));
+      pipeline.addEventListener('rm-error', ({ error }) => errors.push(error.code));
+      pipeline.addEventListener('rm-node-state', ({ state }) => states.push(state));
+      await pipeline.run([1]);
+      await until(() => failures.length, 'the syntax error');
+      expect(failures).to.deep.equal([['p', 'RM3001', [], 2, 27]]);
+      element.source = raising;
+      await pipeline.run([1]);
+      await until(() => failures.length === 2, 'the exception');
+      expect(failures[1]).to.deep.equal(['p', 'RM3002', [4], 4, undefined]);
+      // A typographic quote is found before anything runs.
+      element.source = 'class A:\n    name = “x”';
+      await until(() => failures.length === 3, 'the damage');
+      expect(failures[2]).to.deep.equal(['p', 'RM1106', [], 2, 12]);
+      element.source = raising;
+      await pipeline.run([2]);
+      expect(failures).to.have.length(3);
+      expect(errors).to.deep.equal(['RM3001', 'RM3002', 'RM1106']);
+      await until(() => states.at(-1) === 'done', 'the good end');
+      expect(states[0]).to.equal('failed');
+      expect(states.every((state, index) => state !== states[index - 1])).to.equal(true);
+    });
+  });
+
+  it('names the line of the element that failed when another one’s code was under way', async () => {
+    await consoleErrors(async () => {
+      const pipeline = await place(`<rm-pipeline load="manual">${python('class Helper:\n    def process(self, x):\n        return x\n\ndef fail():\n    raise ValueError("x")', 'id="helper"')}
+        ${python('class Caller:\n    def process(self, x):\n        import helper\n        helper.fail()', 'id="caller"')}</rm-pipeline>`);
+      const failures: unknown[] = [];
+      pipeline.addEventListener('rm-python-error', ({ target, line }) => failures.push([(target as Element).id, line]));
+      await pipeline.run([1]);
+      await until(() => failures.length, 'the exception');
+      expect(failures).to.deep.equal([['caller', 4]]);
+    });
+  });
+
   it('names an unknown node type at its node', async () => {
     await consoleErrors(async () => {
       const pipeline = await place('<rm-pipeline load="manual"><rm-node id="x" type="NoSuchNode"></rm-node></rm-pipeline>');

@@ -6,6 +6,8 @@ import { RmMetricsEvent } from './events.js';
 import { Failures } from './failures.js';
 import { MarkupGraph, inputs, outputs } from './graph.js';
 import { MarkupWatcher } from './markup-watcher.js';
+import { followNodes } from './node-states.js';
+import { tellReady } from './python-events.js';
 import { Reading } from './reading.js';
 import { Timing } from './timing.js';
 import { toHTML } from './to-html.js';
@@ -56,6 +58,8 @@ export class PipelineWork {
       failed: (error) => this.failures.report(error),
     });
     announceOnDemand(view);
+    followNodes(view, this.graph);
+    element.store.channel<void>('open').on(() => tellReady(this.graph));
     element.store.subscribe(({ metrics }) => metrics, (metrics) => metrics && element.dispatchEvent(new RmMetricsEvent(metrics)), Object.is);
     element.store.subscribe(({ status }) => status, (status) => {
       if (status === 'error') this.#calls.broken = this.#calls.live;

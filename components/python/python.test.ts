@@ -78,6 +78,31 @@ describe('rm-python', () => {
     });
   });
 
+  it('does not let a node of the runtime run in place of its class, and says what to do', async () => {
+    const lines = await consoleErrors(async () => {
+      const { python, pipeline } = await place('<rm-python show><script type="text/x-python">\n  class Echo:\n      def process(self, text):\n          return "mine: " + text\n</script></rm-python>');
+      await until(() => python.error, 'the error');
+      await python.updateComplete;
+      expect(python.error?.code).to.equal('RM1112');
+      expect(python.error?.position).to.include({ line: 1, column: 9 });
+      await until(() => python.error?.hint.startsWith('Rename the class'), 'what to do');
+      expect(python.shadowRoot?.querySelector('.row.failed')?.textContent).to.contain('class Echo');
+      expect(pipeline.status).to.equal('error');
+      await expect(python).to.be.accessible();
+      python.source = python.source.replace('Echo', 'MyEcho');
+      await until(() => pipeline.manifest, 'the manifest');
+      expect(python.error).to.equal(undefined);
+      expect(await pipeline.run(['x'])).to.have.nested.property('[0].item', 'mine: x');
+    });
+    expect(lines.length, lines.join('\n')).to.equal(1);
+  });
+
+  it('may name a node of the runtime on purpose', async () => {
+    const { pipeline } = await place('<rm-python type="Echo"></rm-python><rm-node type="Echo"></rm-node>');
+    await until(() => pipeline.manifest, 'the manifest');
+    expect(await pipeline.run(['x'])).to.have.nested.property('[0].item.counter', 1);
+  });
+
   it('loads from src, and shows that it is missing', async () => {
     const url = URL.createObjectURL(new Blob([code]));
     const { python, pipeline } = await place(`<rm-python src="${url}"></rm-python>`);

@@ -7,6 +7,8 @@ import { fromBase64, readPython, type PythonSource } from '../internal/python-so
 import { RmNode } from '../node/node.js';
 import { texts } from './texts.js';
 
+export type * from './events.js';
+
 /**
  * A step of a pipeline written in Python: a class with `process(self, item)`. The code stands in a
  * `<script type="text/x-python">` child, which the HTML parser leaves alone, or comes from `src`.
@@ -20,6 +22,9 @@ import { texts } from './texts.js';
  * @slot - What the card is called, in place of `label`.
  *
  * @event {RmNodeResultEvent} rm-node-result - A result of this node left the pipeline.
+ * @event {RmNodeStateEvent} rm-node-state - The node went from one state to another: `idle`, `running`, `done`, `failed` or `bypassed`.
+ * @event {RmPythonReadyEvent} rm-python-ready - A session was opened in which its class is defined; once for each session.
+ * @event {RmPythonErrorEvent} rm-python-error - Its code cannot be read or raised an exception: `line` and `traceback` say where. After `rm-error`, which tells of every failure.
  * @event {RmErrorEvent} rm-error - This node failed; `error.position` or `error.traceback` says where.
  *
  * @csspart card - The card that `show` makes visible.
@@ -30,8 +35,10 @@ import { texts } from './texts.js';
  *
  * @cssstate loading - The code is being fetched from `src`.
  * @cssstate ready - The runtime is ready.
- * @cssstate running - The pipeline is working.
+ * @cssstate running - The pipeline is working, and the node has had an item.
+ * @cssstate done - The last run is over, and the node had a part in it.
  * @cssstate failed - This node failed last time.
+ * @cssstate bypassed - The node hands its items on unchanged.
  * @cssstate error - An error is shown here.
  *
  * @cssproperty --rm-font-mono - Type of the code.

@@ -1,6 +1,9 @@
 import { placeWords } from '../../core/transcript/segment.js';
 import type { TranscriptView } from './view.js';
 
+/** What takes clicks and keys itself. */
+export const interactive = 'a[href], button, input, select, textarea, label, summary, audio, video';
+
 /** Rows that Page Up and Page Down pass over. */
 const page = 10;
 
@@ -19,8 +22,13 @@ export class Keyboard {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
     if (target instanceof HTMLTextAreaElement) this.#editorKey(event);
-    else if (!(target instanceof HTMLButtonElement) && this.#act(event)) event.preventDefault();
+    else if (target instanceof Element && this.#isOurs(target) && this.#act(event)) event.preventDefault();
   };
+
+  /** Not what does something of its own, nor something inside an element of the page's template. */
+  #isOurs(target: Element): boolean {
+    return !target.closest(interactive) && target.getRootNode() === this.#view.host.element.shadowRoot;
+  }
 
   #editorKey(event: KeyboardEvent): void {
     if (event.key === 'Escape' || (event.key === 'Enter' && !event.shiftKey)) {

@@ -111,8 +111,8 @@ export class SelectionWatch {
   /** A point of the document as one of the text. */
   #place(node: Node, offset: number): { index: number; offset: number } | undefined {
     const element = node instanceof Element ? node : node.parentElement;
-    const row = element?.closest<HTMLElement>('.row[role]');
-    const text = row?.querySelector('.text');
+    const row = element?.closest<HTMLElement>('[data-index][role]');
+    const text = row?.querySelector('[data-text]');
     if (!row || !text || row.getRootNode() !== this.#view.host.element.shadowRoot) return undefined;
     const range = document.createRange();
     range.selectNodeContents(text);

@@ -160,9 +160,33 @@ describe('rm-transcript: content and files', () => {
     [url, json].forEach((one) => URL.revokeObjectURL(one));
   });
 
+  it('loads TTML and CSV, as it writes them itself, and says what in them was no text', async () => {
+    const element = await show([{ text: '=1 <b> & "two"', speaker: 'Ada, L.', start: 1, end: 2.5 }, { text: 'three', start: 3, end: 4 }]);
+    const said = ({ segments }: RmTranscript): unknown => segments.map(({ text, speaker, start, end }) => ({ text, speaker, start, end }));
+    for (const text of [await element.toTTML(), await element.toCSV(), await element.toJSON()]) {
+      const url = URL.createObjectURL(new Blob([text]));
+      const copy = await fixture<RmTranscript>(html`<rm-transcript src=${url}></rm-transcript>`);
+      await until(() => copy.segments.length, text.slice(0, 40));
+      expect(said(copy)).to.deep.equal(said(element));
+      expect(all(copy, '.note').length).to.equal(0);
+      URL.revokeObjectURL(url);
+    }
+    // What another reader of XML makes of it.
+    const xml = new DOMParser().parseFromString(await element.toTTML(), 'application/xml');
+    expect(xml.querySelector('p')?.textContent).to.equal('=1 <b> & "two"');
+    const partly = await fixture<RmTranscript>(html`<rm-transcript lang="en" src="data:text/csv,start,text%0A1,one%0A2,%0A"></rm-transcript>`);
+    await until(() => partly.segments.length, 'the row');
+    await settled(partly);
+    expect(one(partly, '.note').textContent).to.equal('1 item was no text');
+    // An empty transcript is one, too.
+    const empty = await fixture<RmTranscript>(html`<rm-transcript src="data:text/csv,start,text"></rm-transcript>`);
+    await settled(empty);
+    expect(empty.error).to.equal(undefined);
+  });
+
   it('shows in place that a file is none', async () => {
     const element = await fixture<RmTranscript>(html`<rm-transcript></rm-transcript>`);
-    for (const [src, code] of [['data:text/plain,hello', 'RM4205'], ['data:text/plain,{"a"', 'RM2001'], ['/no/such/file.vtt', 'RM1002']] as const) {
+    for (const [src, code] of [['data:text/plain,hello', 'RM4205'], ['data:text/plain,{"a"', 'RM2001'], ['data:text/xml,<tt><p></tt>', 'RM4205'], ['data:text/html,<html></html>', 'RM4205'], ['data:text/csv,text%0A"a', 'RM4205'], ['/no/such/file.vtt', 'RM1002']] as const) {
       await consoleErrors(async () => {
         element.error = undefined;
         element.src = src;

@@ -20,6 +20,10 @@ import type { TranscriptView } from './view.js';
  * of Whisper and results of the Web Speech API from its pipeline, and hyperaudio markup (`data-m`, `data-d`) or paragraphs as
  * content. Long transcripts stay light: above 500 segments only those in sight are in the document.
  *
+ * A `<template slot="segment">` in it is copied for each segment, with `{{text}}`, `{{speaker}}`, `{{time}}` and any other field of a
+ * segment (`{{start}}` in seconds, `{{/words/0/text}}`) filled as text. An element of it with `data-text` holds the text with its words:
+ * these can be sought, searched and edited in place. Its `part` attributes can be styled from the page.
+ *
  * @tag rm-transcript
  * @summary A live transcript: interim and final text, words, speakers, search, editing, export.
  * @status experimental
@@ -30,6 +34,7 @@ import type { TranscriptView } from './view.js';
  * @slot - What is shown at first: paragraphs, or hyperaudio markup with times.
  * @slot empty - What is shown as long as there is no text.
  * @slot toolbar - More controls beside the element's own.
+ * @slot segment - A `<template>` for the inside of each segment; see above. Another one takes its place when it is exchanged.
  *
  * @event {RmSegmentEvent} rm-segment - A segment was added, or an interim one replaced.
  * @event {RmSeekEvent} rm-seek - The visitor wants to hear a place. `preventDefault()` keeps the player where it is.
@@ -70,7 +75,7 @@ export class RmTranscript extends RmLinkedElement<PipelineState['status']> {
   /** Id of the node whose results are the text; without it, the last node of the pipeline. */
   @property() from: string | undefined;
 
-  /** Address of a transcript to begin with: VTT, SRT or JSON. */
+  /** Address of a transcript to begin with: VTT, SRT, TTML, CSV or JSON. */
   @property() src: string | undefined;
 
   /** Whether text is shown that the recogniser may still change. */

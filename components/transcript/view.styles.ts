@@ -98,6 +98,10 @@ export const viewStyles = css`
       overflow-wrap: anywhere;
       white-space: pre-wrap;
     }
+    /* The editor in it brings blanks of its own. */
+    .text.editing {
+      white-space: normal;
+    }
     .word {
       border-radius: 2px;
       cursor: pointer;

@@ -1,20 +1,19 @@
 /** What `rm-transcript` is once there is text: fetched then. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { clock } from '../../core/audio/clock.js';
 import { placeWords, type Segment } from '../../core/transcript/segment.js';
 import { Transcript } from '../../core/transcript/transcript.js';
 import type { ReadContext } from '../../core/transcript/read.js';
 import type { Match } from '../../core/transcript/search.js';
 import { announce } from '../internal/announce.js';
 import type { PipelineContext } from '../internal/context.js';
+import { part } from '../internal/part.js';
 import { RmSeekEvent } from '../player/events.js';
 import { RmEditEvent, RmSegmentEvent } from './events.js';
 import { Follow } from './follow.js';
 import { icons } from './icons.js';
-import { Keyboard } from './keyboard.js';
-import { renderText, wordAt, type Mark } from './row.js';
+import { interactive, Keyboard } from './keyboard.js';
+import { Rows } from './rows.js';
 import { Search } from './search.js';
 import { SelectionWatch } from './selection.js';
 import type { texts } from './texts.js';
@@ -49,6 +48,7 @@ export class TranscriptView {
   editing: { id: string; text: string } | undefined;
 
   readonly #heights = new Heights();
+  readonly #rows = new Rows(this);
   readonly #keyboard = new Keyboard(this);
   readonly #player: PlayerLink;
   #stretch: Stretch = { first: 0, end: 0, before: 0, after: 0 };
@@ -86,6 +86,11 @@ export class TranscriptView {
   /** Position of the segment that is being played; -1 while none is. */
   get playing(): number {
     return this.#player.time === undefined ? -1 : this.model.at(this.#player.time);
+  }
+
+  /** The place that is being played; seconds. */
+  get time(): number | undefined {
+    return this.#player.time;
   }
 
   connect(): void {
@@ -137,8 +142,10 @@ export class TranscriptView {
     const { signal } = (this.#loading = new AbortController());
     try {
       const { loadTranscript } = await import('./load.js');
-      const segments = await loadTranscript(new URL(src, this.host.element.baseURI), signal);
-      if (!signal.aborted) this.set(segments);
+      const { segments, skipped } = await loadTranscript(new URL(src, this.host.element.baseURI), signal);
+      if (signal.aborted) return;
+      this.set(segments);
+      this.model.skipped += skipped;
     } catch (error) {
       if (!signal.aborted) this.host.fail(error, 'RM4205');
     }
@@ -258,12 +265,17 @@ export class TranscriptView {
     this.selection.refresh();
     this.host.state('empty', this.model.segments.length === 0);
     this.#hadFocus = this.list?.matches(':focus-within') ?? false;
-    if ((element.search || element.controls) && !this.#toolbar) {
-      import('./toolbar.js').then((toolbar) => {
-        this.#toolbar = toolbar;
-        this.update();
-      }, this.host.fail);
-    }
+    this.#rows.willUpdate();
+    if ((element.search || element.controls) && !this.#toolbar) this.fetch(() => import('./toolbar.js'), (toolbar) => (this.#toolbar = toolbar));
+  }
+
+  /** Fetches a part and takes it over. A failure is shown; it is fetched again when the visitor asks for that. */
+  fetch<Module>(load: () => Promise<Module>, take: (module: Module) => unknown): void {
+    if (this.host.element.error) return;
+    part(load).then((module) => {
+      take(module);
+      this.update();
+    }, this.host.fail);
   }
 
   render(): TemplateResult {
@@ -280,7 +292,7 @@ export class TranscriptView {
     const { skipped } = this.model;
     const bare = !element.search && !element.controls && !element.querySelector(':scope > [slot=toolbar]');
     return html`<div part="toolbar" class=${bare ? 'toolbar bare' : 'toolbar'}>
-        ${this.#toolbar?.renderToolbar(this) ?? nothing}<slot name="toolbar" @slotchange=${() => this.update()}></slot><span class="told">${this.#told}</span>
+        ${this.#toolbar?.renderToolbar(this) ?? nothing}<slot name="toolbar" @slotchange=${this.#changes}></slot><slot name="segment" hidden @slotchange=${this.#changes}></slot><span class="told">${this.#told}</span>
       </div>
       <div
         part="list"
@@ -300,7 +312,7 @@ export class TranscriptView {
           ${repeat(
             all.slice(first, end),
             ({ id }) => id,
-            (segment, at) => this.#row(segment, first + at, { total: all.length, stop, playing }),
+            (segment, at) => this.#rows.row(segment, first + at, { total: all.length, stop, playing }),
           )}
         </div>
         <div class="room after"></div>
@@ -315,75 +327,8 @@ export class TranscriptView {
       }`;
   }
 
-  #row(segment: Segment, index: number, { total, stop, playing }: { total: number; stop: number; playing: number }): TemplateResult {
-    const { element } = this.host;
-    if (!segment.final) {
-      return html`<div part="segment interim" class="row interim" data-index=${index} aria-hidden="true">
-        <span class="time"></span>
-        <div class="body">${this.#speaker(segment)}<p part="text" class="text" dir="auto">${segment.text}</p></div>
-      </div>`;
-    }
-    const current = index === playing;
-    const stopped = index === stop;
-    const spoken = current ? wordAt(segment, this.#player.time!) : undefined;
-    const active = stopped && index === this.active.index && this.active.word >= 0 ? this.active.word : undefined;
-    const marks = this.#marks(index, segment);
-    const { timestamps } = element;
-    return html`<div
-      part=${current ? 'segment segment-current' : 'segment'}
-      class=${current ? 'row current' : 'row'}
-      role="listitem"
-      data-index=${index}
-      aria-posinset=${index + 1}
-      aria-setsize=${total}
-      aria-current=${current ? 'true' : nothing}
-      tabindex=${stopped && active === undefined ? 0 : -1}
-    >
-      ${timestamps === 'none' ? nothing : html`<span part="time" class="time">${segment.start === undefined ? '' : clock(segment.start)}</span>`}
-      <div class="body">
-        ${this.#speaker(segment)}
-        ${
-          this.editing?.id === segment.id
-            ? this.#editor(segment, this.editing.text)
-            : html`<p part="text" class="text" dir="auto" lang=${segment.language ?? nothing}>${guard(
-                [segment, JSON.stringify(marks), active, spoken, timestamps],
-                () => renderText({ segment, marks, active, spoken, timestamps }),
-              )}</p>`
-        }
-      </div>
-      ${
-        element.editable && this.editing?.id !== segment.id
-          ? html`<button class="button quiet small icon-only pen" type="button" tabindex="-1" aria-label=${this.host.words().edit} @click=${() => this.edit(index)}>${icons.pen}</button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #speaker({ speaker }: Segment): TemplateResult | typeof nothing {
-    return speaker && this.host.element.speakers === 'show' ? html`<span part="speaker" class="speaker" dir="auto">${speaker}</span>` : nothing;
-  }
-
-  #editor(segment: Segment, text: string): TemplateResult {
-    const words = this.host.words();
-    return html`<textarea
-        part="editor"
-        rows="2"
-        aria-label=${words.editing(segment.text.slice(0, 60))}
-        .value=${text}
-        @input=${(event: Event) => this.editing && (this.editing.text = (event.target as HTMLTextAreaElement).value)}
-      ></textarea>
-      <span class="answers">
-        <button class="button primary small" type="button" @click=${() => this.finishEditing(true)}>${words.save}</button>
-        <button class="button small" type="button" @click=${() => this.finishEditing(false)}>${words.cancel}</button>
-      </span>`;
-  }
-
-  #marks(index: number, { text }: Segment): Mark[] {
-    const marks = this.search.marks(index);
-    const linked = this.selection.linked;
-    if (marks.length || !linked || index < linked.index || index > linked.endIndex) return marks;
-    return [{ from: index === linked.index ? linked.offset : 0, to: index === linked.endIndex ? linked.endOffset : text.length, kind: 'linked' }];
-  }
+  /** Another toolbar or template of the page. */
+  readonly #changes = (): void => this.update();
 
   updated(): void {
     const { list } = this;
@@ -393,7 +338,7 @@ export class TranscriptView {
     rooms[1]?.style.setProperty('block-size', `${this.#stretch.after}px`);
     // What is not laid out (hidden, or no longer in the page) has no heights.
     const windowed = this.#ids.length > windowAbove && list.clientHeight > 0;
-    if (windowed) for (const row of list.querySelectorAll<HTMLElement>('.row')) this.#heights.set(this.#ids[Number(row.dataset.index)] ?? '', row.getBoundingClientRect().height);
+    if (windowed) for (const row of list.querySelectorAll<HTMLElement>('[data-index]')) this.#heights.set(this.#ids[Number(row.dataset.index)] ?? '', row.getBoundingClientRect().height);
     this.follow.keep();
     if (windowed && (this.misses() || this.#misjudged())) this.#correct();
     // The row that had the focus is out of sight now; the arrow keys go on from it.
@@ -428,7 +373,7 @@ export class TranscriptView {
     return first < this.#stretch.first - 6 || end > this.#stretch.end + 6 || (first !== this.#stretch.first && first === 0) || (end !== this.#stretch.end && end === this.#ids.length);
   }
 
-  /** Another width makes other heights. */
+  /** Another width, or other rows, make other heights. */
   resized(): void {
     this.#heights.clear();
     this.update();
@@ -440,20 +385,26 @@ export class TranscriptView {
     return row ? row.offsetTop - this.list!.offsetTop : this.#heights.top(this.#ids, index);
   }
 
-  readonly #click = (event: MouseEvent): void => {
+  /** The row and the element in it that an event is meant for; undefined when that does something of its own. */
+  #hit(event: MouseEvent): { target: Element; row: HTMLElement } | undefined {
     const target = event.composedPath()[0];
-    if (!(target instanceof Element) || target.closest('button, textarea')) return;
-    const row = target.closest<HTMLElement>('.row[role]');
+    if (!(target instanceof Element) || target.closest(interactive)) return undefined;
+    const row = target.closest<HTMLElement>('[data-index][role]');
+    return row ? { target, row } : undefined;
+  }
+
+  readonly #click = (event: MouseEvent): void => {
+    const hit = this.#hit(event);
     // A click that ends a selection of text is not meant for the player.
-    if (!row || this.selection.selects()) return;
-    const index = Number(row.dataset.index);
-    const word = Number(target.closest<HTMLElement>('.word')?.dataset.word ?? -1);
+    if (!hit || this.selection.selects()) return;
+    const index = Number(hit.row.dataset.index);
+    const word = Number(hit.target.closest<HTMLElement>('[data-word]')?.dataset.word ?? -1);
     this.#keyboard.move(index, word);
-    if (target.closest('.text, .time')) this.seekTo(index, word);
+    if (this.#rows.template || hit.target.closest('.text, .time')) this.seekTo(index, word);
   };
 
   readonly #doubleClick = (event: MouseEvent): void => {
-    const row = (event.composedPath()[0] as Element).closest?.<HTMLElement>('.row[role]');
-    if (row && !(event.composedPath()[0] as Element).closest('button, textarea')) this.edit(Number(row.dataset.index));
+    const row = this.#hit(event)?.row;
+    if (row) this.edit(Number(row.dataset.index));
   };
 }

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Manifest } from '../manifest/types.js';
 import { registerNode } from '../nodes/registry.js';
-import { initialState } from '../store.js';
-import type { NodeMetrics } from '../wire/metrics.js';
-import { activityOf, graphOf, treeOf, type GraphTree } from './model.js';
+import { graphOf, treeOf, type GraphTree } from './model.js';
 
 const manifest = (types: Record<string, string>, connections: string[] = [], modules?: Record<string, string>): Manifest => ({
   version: 'v1',
@@ -43,13 +41,4 @@ test('as nested lists each node stands once', () => {
   // What was not checked may go in circles.
   const circle = treeOf(graphOf(manifest({ a: 'E', b: 'E' }, ['ab', 'ba'])));
   assert.equal(JSON.stringify(shape(circle)).match(/"[ab]"/g)?.length, 2);
-});
-
-test('tells what a node does', () => {
-  const done = { node_id: 'a', execution_count: 4, avg_duration_us: 1500, items_in: 4, items_out: 3, error_count: 1 } as NodeMetrics;
-  const state = { ...initialState, status: 'running' as const, metrics: { node_metrics: [done] } as never };
-  assert.deepEqual(activityOf('a', state), { state: 'working', itemsIn: 4, itemsOut: 3, errors: 1, time: 1.5 });
-  assert.deepEqual(activityOf('b', state), { state: 'idle', itemsIn: 0, itemsOut: 0, errors: 0, time: undefined });
-  assert.equal(activityOf('a', { ...state, failedNode: 'a' }).state, 'failed');
-  assert.equal(activityOf('a', { ...state, status: 'done' }).state, 'idle');
 });

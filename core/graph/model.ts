@@ -1,7 +1,6 @@
 import { publicClasses } from '../manifest/python-reading.js';
 import type { Manifest, ManifestNode } from '../manifest/types.js';
 import { builtIn, registered } from '../nodes/registry.js';
-import type { PipelineState } from '../store.js';
 
 /** What a node of the picture stands for. `page`: JavaScript of the page (`registerNode`); `program`: a WASI program. */
 export type GraphNodeKind = 'input' | 'output' | 'runtime' | 'python' | 'page' | 'program';
@@ -51,28 +50,6 @@ function kindOf({ node_type: type }: ManifestNode, own: ReadonlySet<string>): Gr
   if (own.has(type)) return 'python';
   if (type === builtIn) return 'program';
   return registered.has(type) ? 'page' : 'runtime';
-}
-
-export interface NodeActivity {
-  state: 'idle' | 'working' | 'failed';
-  /** Items that went in, and came out. */
-  itemsIn: number;
-  itemsOut: number;
-  errors: number;
-  /** For one item, on average; ms. Undefined before the first. */
-  time: number | undefined;
-}
-
-/** What the node has done in the session that runs, or ran last. */
-export function activityOf(id: string, { status, metrics, failedNode }: Pick<PipelineState, 'status' | 'metrics' | 'failedNode'>): NodeActivity {
-  const told = metrics?.node_metrics.find(({ node_id: node }) => node === id);
-  return {
-    state: failedNode === id ? 'failed' : status === 'running' && told !== undefined && told.execution_count > 0 ? 'working' : 'idle',
-    itemsIn: told?.items_in ?? 0,
-    itemsOut: told?.items_out ?? 0,
-    errors: told?.error_count ?? 0,
-    time: told && told.execution_count > 0 ? told.avg_duration_us / 1000 : undefined,
-  };
 }
 
 /** A node with those that are listed below it. */

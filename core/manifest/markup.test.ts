@@ -154,6 +154,25 @@ test('Python: several classes need a type, no class is an error', () => {
   assert.equal(map({ kind: 'python', type: 'TextProcessorNode' }).manifest.nodes[0]!.node_type, 'TextProcessorNode');
 });
 
+test('Python: a class that the runtime would take its own node for is refused', () => {
+  const source = '\n    import math\n\n    class Echo:\n        pass\n';
+  refused('RM1112', /"Echo"/, { kind: 'python', source });
+  refused('RM1112', /"Gain"/, { kind: 'python', type: 'Gain', source: 'class Gain: pass\nclass Other: pass' });
+  assert.throws(
+    () => map({ kind: 'python', id: 'p', source }),
+    (error: RmError) => error.nodeId === 'p' && error.position?.line === 4 && error.position.column === 11 && error.position.module === 'p',
+  );
+  // What names the built-in node on purpose, or does not name it.
+  const types = (...children: MarkupChild[]): string[] => map(...children).manifest.nodes.map(({ node_type: type }) => type);
+  assert.deepEqual(types(node('Echo'), { kind: 'python', type: 'Echo' }), ['Echo', 'Echo']);
+  assert.deepEqual(types({ kind: 'python', type: 'Mine', source: 'class Mine: pass\nclass Echo: pass' }, node('Echo')), ['Mine', 'Echo']);
+  assert.deepEqual(types({ kind: 'python', type: 'Echo', source: '# class Echo:\nclass Helper: pass' }), ['Echo']);
+  assert.deepEqual(types({ kind: 'python', source: 'class echo: pass' }), ['echo']);
+  // Of the Python library the manifest's own come first; of two of a name each is named with its module.
+  assert.deepEqual(types({ kind: 'python', source: 'class BufferNode: pass' }), ['BufferNode']);
+  assert.deepEqual(types({ kind: 'python', id: 'a', source: 'class Echo: pass' }, { kind: 'python', id: 'b', source: 'class Echo: pass' }), ['a.Echo', 'b.Echo']);
+});
+
 test('Python: text outside a script, and damaged code', () => {
   refused('RM1101', /outside/, { kind: 'python', strayText: 'class A: pass' });
   refused('RM1106', /line 2, column 9/, { kind: 'python', source: '  class A:\n    x = \u201cy\u201d' });

@@ -1,6 +1,7 @@
 import { RmError } from '../errors.js';
 import { isRecord } from '../wire/items.js';
-import { detectDamage, publicClasses } from './python-reading.js';
+import { runtimeNodes } from '../nodes/runtime-nodes.js';
+import { detectDamage, placeOfClass, publicClasses } from './python-reading.js';
 import { normalizePython } from './python-source.js';
 import { readCapabilities, readVariant, readParams, type ParamSources } from './markup-values.js';
 import { takenModuleNames } from './python-names.js';
@@ -107,7 +108,7 @@ export interface MarkupResult {
  * - Nodes without an id are called n1, n2, … by their position among the nodes.
  *
  * @throws {RmError} RM1101 code outside a script, RM1104 duplicate id, RM1105 unknown link, RM1106 and RM1107 damaged code,
- *   RM1108 no or several classes, RM2001 parameters that are no JSON.
+ *   RM1108 no or several classes, RM1112 a class with the name of a Rust node, RM2001 parameters that are no JSON.
  */
 export function markupToManifest(description: MarkupDescription): MarkupResult {
   const ids = nameChildren(description.children);
@@ -244,8 +245,17 @@ function nameAmbiguousClasses(built: Built[], modules: MarkupModule[], python: R
   for (const { node } of built) {
     const own = modules.find(({ nodeId }) => nodeId === node.id);
     const owners = definedBy.get(node.node_type) ?? [];
-    if (own && owners.length > 1 && owners.includes(own.name)) node.node_type = `${own.name}.${node.node_type}`;
+    if (!own || !owners.includes(own.name)) continue;
+    if (owners.length > 1) node.node_type = `${own.name}.${node.node_type}`;
+    else if (runtimeNodes.has(node.node_type)) throw shadowed(node, own, python[own.name]!);
   }
+}
+
+/** The runtime would take its own node, and the author's code would never run. */
+function shadowed({ id, node_type: name }: ManifestNode, { name: module, indent }: MarkupModule, source: string): RmError {
+  const place = placeOfClass(source, name);
+  const position = place && { module, line: place.line, column: place.column + indent };
+  return new RmError('RM1112', `The class "${name}" has the name of a node that is built into the runtime, which would run in its place.`, { phase: 'parse', nodeId: id, nodeType: name, ...(position && { position }) });
 }
 
 /** A Python name for the module of a node that no other module of the pipeline has. */

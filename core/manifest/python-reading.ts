@@ -49,8 +49,15 @@ function whereFlattened(source: string): number | undefined {
 }
 
 /** Names of the classes a module defines at its top level, private ones left out, in their order. */
-export function publicClasses(source: string): string[] {
-  const names: string[] = [];
+export const publicClasses = (source: string): string[] => [...new Set([...classes(source)].map(({ name }) => name))];
+
+/** Where the name of a class stands in the module that defines it; line and column from 1. */
+export function placeOfClass(source: string, wanted: string): { line: number; column: number } | undefined {
+  for (const { name, index } of classes(source)) if (name === wanted) return placeOf(source, index);
+  return undefined;
+}
+
+function* classes(source: string): Generator<{ name: string; index: number }> {
   for (const { kind, start, end } of tokens(source)) {
     if (kind !== 'code') continue;
     for (const match of source.slice(start, end).matchAll(/(^|\n)class[ \t]+([\p{L}\p{Nl}_][\p{L}\p{Nl}\p{N}\p{M}_]*)/gu)) {
@@ -58,8 +65,7 @@ export function publicClasses(source: string): string[] {
       const at = start + match.index;
       if (match[1] === '' && at > 0 && source[at - 1] !== '\n') continue;
       const name = match[2]!;
-      if (!name.startsWith('_') && !names.includes(name)) names.push(name);
+      if (!name.startsWith('_')) yield { name, index: at + match[0].length - name.length };
     }
   }
-  return names;
 }

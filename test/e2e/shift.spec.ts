@@ -2,7 +2,7 @@
 import { test, type Page } from '@playwright/test';
 import { expect, script } from './support.js';
 
-const node = `<rm-python>${script('class Echo:\n    def process(self, x):\n        return x')}</rm-python>`;
+const node = `<rm-python>${script('class Same:\n    def process(self, x):\n        return x')}</rm-python>`;
 const below = '<p id="below">Text below</p>'.repeat(3);
 
 /** Serves a page whose script comes late, and whose runtime comes slowly, and adds up its layout shifts. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runtimeNodes } from '../../core/nodes/runtime-nodes.js';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: at(''), encoding: 'utf8' });
@@ -13,6 +14,15 @@ const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: at('
 test('docs/errors.md is that of the table of codes', () => {
   const { status, stderr } = run(at('scripts/generate-errors.mjs'), '--check');
   assert.equal(status, 0, stderr);
+});
+
+test('the names of the Rust nodes are those of the runtime', () => {
+  const { status, stderr } = run(at('scripts/generate-nodes.mjs'), '--check');
+  assert.equal(status, 0, stderr);
+  assert.ok(runtimeNodes.has('Echo') && runtimeNodes.has('RustVADNode') && !runtimeNodes.has('TextProcessorNode'));
+  // What authors read names them all.
+  const guide = readFileSync(at('docs/nodes.md'), 'utf8');
+  for (const name of runtimeNodes) assert.ok(guide.includes(`\`${name}\``), name);
 });
 
 test('the wire code is that of wire.proto', () => {

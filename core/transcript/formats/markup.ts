@@ -24,8 +24,11 @@ export function toTTML(segments: readonly Segment[], options: MarkupOptions = {}
   for (const { speaker } of segments) if (speaker && !agents.has(speaker)) agents.set(speaker, `speaker${agents.size + 1}`);
   const heads = [...agents].map(([name, id]) => `      <ttm:agent xml:id="${id}" type="person"><ttm:name type="full">${escapeMarkup(name)}</ttm:name></ttm:agent>\n`);
   const cues = withTimes(segments).map(({ text, start, end, speaker, language }) => {
-    const attributes = `${speaker ? ` ttm:agent="${agents.get(speaker)}"` : ''}${language ? ` xml:lang="${escapeMarkup(language)}"` : ''}`;
-    return `      <p begin="${milliseconds(start)}s" end="${milliseconds(end)}s"${attributes}>${escapeMarkup(text)}</p>\n`;
+    // Readers of XML take runs of blanks for one.
+    const spoken = escapeMarkup(text);
+    const space = /[\t\r\n]| {2}/.test(spoken) ? ' xml:space="preserve"' : '';
+    const attributes = `${speaker ? ` ttm:agent="${agents.get(speaker)}"` : ''}${language ? ` xml:lang="${escapeMarkup(language)}"` : ''}${space}`;
+    return `      <p begin="${milliseconds(start)}s" end="${milliseconds(end)}s"${attributes}>${spoken}</p>\n`;
   });
   const title = options.title ? `      <ttm:title>${escapeMarkup(options.title)}</ttm:title>\n` : '';
   return `<?xml version="1.0" encoding="UTF-8"?>
