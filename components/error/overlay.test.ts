@@ -283,6 +283,22 @@ describe('rm-error variant="toast"', () => {
   });
 });
 
+describe('rm-error: another variant while it is shown', () => {
+  it('moves the card there', async () => {
+    const element = await show('toast');
+    for (const variant of ['dialog', 'inline', 'dialog', 'toast', 'inline'] as const) {
+      element.variant = variant;
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelectorAll('.base').length, variant).to.equal(1);
+      if (variant === 'inline') expect(over(element), variant).to.equal(null);
+      else expect(isOpen(element), variant).to.equal(true);
+    }
+    // Nothing of the toast is left in the corner.
+    const next = await show('toast');
+    await until(() => Math.abs(over(next).getBoundingClientRect().bottom - (innerHeight - 16)) < 1, 'the corner');
+  });
+});
+
 describe('rm-error: what is folded', () => {
   const folded = (element: RmErrorElement): HTMLDetailsElement | null => element.shadowRoot!.querySelector('details');
 

@@ -10,6 +10,8 @@ export class Overlay implements ReactiveController {
   #content: unknown;
   /** What the dialog was opened for. */
   #opened: unknown;
+  /** What stood over the page when the host was rendered last. */
+  #last: HTMLElement | null = null;
   /** Where the focus was before. */
   #from: HTMLElement | undefined;
   #hadFocus = false;
@@ -57,6 +59,12 @@ export class Overlay implements ReactiveController {
 
   hostUpdated(): void {
     const over = this.#over;
+    if (this.#last && this.#last !== over) {
+      // Of another variant.
+      toasts.hide(this.#last);
+      this.#opened = undefined;
+    }
+    this.#last = over;
     if (!over || !this.#host.isConnected) return;
     if (this.#content === undefined) this.#hide(over);
     else if (over instanceof HTMLDialogElement) this.#open(over);
