@@ -47,7 +47,7 @@ export const Dialog: StoryObj = {
   play: async ({ canvasElement }) => {
     const [dialog] = await press(canvasElement);
     await expect(dialog!.matches(':modal')).toBe(true);
-    await userEvent.keyboard('{Escape}');
+    await userEvent.click([...dialog!.querySelectorAll('button')].at(-1)!);
     await waitFor(() => expect(dialog!.matches(':modal')).toBe(false));
     await press(canvasElement);
   },
