@@ -1,8 +1,9 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
-import { expect } from 'storybook/test';
+import { expect, waitFor } from 'storybook/test';
 import '../components/file-input/file-input.js';
 import '../components/sample/sample.js';
+import { patience } from './support.js';
 
 const meta: Meta = { title: 'Elements/rm-file-input', component: 'rm-file-input' };
 export default meta;
@@ -26,6 +27,23 @@ export const SeveralTexts: StoryObj = {
   play: async ({ canvasElement }) => {
     await input(canvasElement).take([new File(['one'], 'one.txt', { type: 'text/plain' }), new File(['{}'], 'two.json', { type: 'application/json' })]);
     await expect(input(canvasElement).files.length).toBe(2);
+  },
+};
+/** A file that is read for longer than a moment shows how far it is. This one comes to a stop. */
+export const Reading: StoryObj = {
+  render: () => html`<rm-file-input accept=""></rm-file-input>`,
+  play: async ({ canvasElement }) => {
+    const file = new File([new Uint8Array(9_000_000)], 'lecture.bin');
+    const { slice } = file;
+    let parts = 0;
+    file.slice = (...range) => {
+      const part = slice.apply(file, range);
+      parts += 1;
+      if (parts > 1) part.arrayBuffer = () => new Promise(() => {});
+      return part;
+    };
+    void input(canvasElement).take([file]);
+    await waitFor(() => expect(input(canvasElement).shadowRoot!.querySelector('progress')).toBeTruthy(), patience);
   },
 };
 export const Rejected: StoryObj = {

@@ -74,6 +74,60 @@ export const detailStyles = css`
       font-family: var(--_mono);
       font-size: 0.8125rem;
     }
+    .more {
+      margin-block-start: var(--_space-2);
+    }
+    summary {
+      inline-size: fit-content;
+      min-block-size: 1.5rem;
+      border-radius: var(--_radius-s);
+      color: var(--_muted);
+      font-size: 0.8125rem;
+      cursor: pointer;
+    }
+    .more > .source,
+    .more > .frames {
+      margin-block-start: var(--_space-1);
+    }
+    .over {
+      max-block-size: calc(100% - 2rem);
+      padding: 0;
+      border: 0;
+      border-radius: var(--_radius-m);
+      background: var(--_bg);
+      color: inherit;
+      box-shadow: 0 8px 28px rgb(15 23 30/24%);
+      overflow: auto;
+    }
+    .over:empty {
+      display: none;
+    }
+    dialog {
+      inline-size: min(36rem, 100% - 2rem);
+      max-inline-size: none;
+    }
+    dialog::backdrop {
+      background: rgb(15 23 30/45%);
+    }
+    /* Above what is in the corner already. What follows the direction of the text is the corner. */
+    [popover] {
+      position: fixed;
+      inset: auto;
+      inset-block-end: calc(1rem + var(--_below, 0px));
+      inset-inline-end: 1rem;
+      z-index: var(--rm-z-dialog, 1000);
+      inline-size: min(26rem, 100% - 2rem);
+      margin: 0;
+      animation: rise var(--_slow) ease-out;
+    }
+    [popover].waiting {
+      visibility: hidden;
+    }
+    @keyframes rise {
+      from {
+        transform: translateY(1rem);
+      }
+    }
     @media (forced-colors: active) {
       .row.marked {
         outline: 1px solid;

@@ -16,7 +16,8 @@ export * from './events.js';
 
 /**
  * Shows what failed and what to do about it: in place of the area that `rm-pipeline` and the other elements have for it, or
- * anywhere on the page by `pipeline="id"`. Python errors come with the author's own line and frames only.
+ * anywhere on the page by `pipeline="id"`, also over it as a dialog or in its corner. Python errors come with the author's own line
+ * and frames only.
  *
  * @tag rm-error
  * @summary An error of a pipeline: what happened, what to do, a report to copy, a retry where it can help.
@@ -36,11 +37,15 @@ export * from './events.js';
  * @csspart hint - What to do.
  * @csspart source - The line a syntax error is in, with its neighbours.
  * @csspart frames - The author's Python frames.
+ * @csspart details - What opens and closes the source or the frames, where they are folded.
+ * @csspart dialog - The dialog around the card, of that variant.
+ * @csspart toast - What holds the card in the corner, of that variant.
  * @csspart actions - The row of buttons.
  *
  * @cssstate error - There is an error to show.
  *
  * @cssproperty --rm-color-danger - The icon, the code and the tint.
+ * @cssproperty --rm-z-dialog - Place of a toast among what lies over the page, in browsers without a top layer.
  */
 export class RmErrorElement extends RmElement {
   static override styles = [...RmElement.styles, buttons, errorStyles];
@@ -48,7 +53,16 @@ export class RmErrorElement extends RmElement {
   /** Id of the pipeline whose errors are shown, when this element is not nested in it. */
   @property() pipeline: string | undefined;
 
-  /** Adds a button that closes the error. */
+  /**
+   * Where the error is shown: in place, over the page in a modal dialog, or as a card in the corner, which takes no focus and stays
+   * until it is dismissed.
+   */
+  @property() variant: 'inline' | 'dialog' | 'toast' = 'inline';
+
+  /** Has the source and the Python frames open at first where they are folded: in a dialog, in a toast, and when the frames are many. */
+  @property({ type: Boolean }) details = false;
+
+  /** Adds a button that closes the error. A dialog and a toast always have it. */
   @property({ type: Boolean }) dismissible = false;
 
   @state() private own: RmError | undefined;
@@ -59,7 +73,9 @@ export class RmErrorElement extends RmElement {
   #controlled = false;
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
   #shown: RmError | undefined;
-  #details: typeof Details | undefined;
+  /** Null when they did not come. */
+  #details: typeof Details | null | undefined;
+  #overlay: Details.Overlay | undefined;
 
   readonly #link = new PipelineController(this, (state: PipelineState) => state.error, { mayLink: () => !this.#controlled });
 
@@ -99,27 +115,30 @@ export class RmErrorElement extends RmElement {
   override render(): TemplateResult {
     const error = this.#visible();
     const words = this.wording(texts);
-    // The alert region stays in the tree: what is added to it later is announced.
-    return html`${error ? html`<div part="base" class="base">
+    // The alert region stays in the tree: what is added to it later is announced. That of a dialog is the dialog.
+    const card = error ? html`<div part="base" class="base">
       <span class="icon">${this.#details?.icons.alert}</span>
       <div class="content" part="content">
-        <div role="alert"><p part="message" class="title"><bdi>${headline(error)}</bdi></p>
-          <p part="hint" class="hint"><slot name=${error.code}>${this.#details?.hint(error, words) ?? error.hint}</slot></p></div>
+        <div role=${this.variant === 'dialog' && this.#details ? nothing : 'alert'}><p part="message" class="title" id="title"><bdi>${headline(error)}</bdi></p>
+          <p part="hint" class="hint" id="hint"><slot name=${error.code}>${this.#details?.hint(error, words) ?? error.hint}</slot></p></div>
         ${this.#details?.details(error, this, words)} ${this.#actions(error, words)}
       </div>
       <span part="code" class="code">${error.code}</span>
-    </div>` : html`<div role="alert"></div>`}`;
+    </div>` : html`<div role="alert"></div>`;
+    return this.variant === 'inline' || this.#details === null ? card : (this.#overlay?.render(card, error) ?? html``);
   }
 
   /** Code, message, hint and buttons are there without them. */
   async #fetchDetails(): Promise<void> {
     try {
       this.#details = await import('./details.js');
+      this.#overlay ??= new this.#details.Overlay(this, () => this.#dismiss());
       addStyles(this, this.#details.detailStyles);
-      this.requestUpdate();
     } catch {
       // Asked for again with the next error.
+      this.#details = null;
     }
+    this.requestUpdate();
   }
 
   #visible(): RmError | undefined {
@@ -136,7 +155,7 @@ export class RmErrorElement extends RmElement {
         ${mayRetry(error) ? button(words.retry, icons?.retry, () => this.#retry(error)) : nothing}
         ${button(copied ? words.copied : words.copy, copied ? icons?.check : icons?.copy, () => this.#copy(error))}
         ${error.docs ? html`<a href=${error.docs} target="_blank" rel="noopener">${words.about(error.code)}</a>` : nothing}
-        ${this.dismissible ? button(words.dismiss, icons?.close, () => this.#dismiss(error)) : nothing}
+        ${this.dismissible || this.variant !== 'inline' ? button(words.dismiss, icons?.close, () => this.#dismiss()) : nothing}
         <slot name="actions"></slot>
       </div>
       ${this.copied === 'by-hand' ? html`<textarea readonly aria-label=${words.report} .value=${error.report()}></textarea>` : nothing}`;
@@ -146,8 +165,9 @@ export class RmErrorElement extends RmElement {
     if (this.emit(new RmRetryEvent(error)) && !this.#controlled) this.#link.value?.retry();
   }
 
-  #dismiss(error: RmError): void {
-    if (this.emit(new RmDismissEvent(error))) this.dismissed = error;
+  #dismiss(): void {
+    const error = this.#visible();
+    if (error && this.emit(new RmDismissEvent(error))) this.dismissed = error;
   }
 
   async #copy(error: RmError): Promise<void> {

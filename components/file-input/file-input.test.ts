@@ -157,6 +157,102 @@ describe('rm-file-input', () => {
     expect(told).to.equal(false);
   });
 
+  describe('progress', () => {
+    interface Told {
+      stage: string;
+      loaded: number;
+      total: number | undefined;
+      file: string | undefined;
+    }
+    const listen = (element: RmFileInput): Told[] => {
+      const told: Told[] = [];
+      element.addEventListener('rm-progress', ({ stage, loaded, total, file }) => told.push({ stage, loaded, total, file: file?.name }));
+      return told;
+    };
+    /** Reading holds until it is told to go on. */
+    const held = (file: File): { file: File; go(): void } => {
+      let go!: () => void;
+      const gate = new Promise<void>((done) => (go = done));
+      const { slice } = file;
+      file.slice = (...range) => {
+        const part = slice.apply(file, range);
+        const read = part.arrayBuffer.bind(part);
+        part.arrayBuffer = async () => {
+          await gate;
+          return read();
+        };
+        return part;
+      };
+      return { file, go };
+    };
+
+    it('is told of reading, decoding and the end, over all files, and not to those around', async () => {
+      const element = await fixture<RmFileInput>(html`<rm-file-input multiple accept="audio/*,.txt"></rm-file-input>`);
+      const told = listen(element);
+      let outside = 0;
+      element.parentElement!.addEventListener('rm-progress', () => (outside += 1));
+      const sound = wav({ name: 'a.wav' });
+      await consoleErrors(() => element.take([sound, new File(['x'], 'c.png'), new File(['hello'], 'b.txt', { type: 'text/plain' })]));
+      const total = sound.size + 5;
+      expect(told).to.deep.equal([
+        { stage: 'read', loaded: 0, total, file: 'a.wav' },
+        { stage: 'read', loaded: sound.size, total, file: 'a.wav' },
+        { stage: 'decode', loaded: sound.size, total, file: 'a.wav' },
+        { stage: 'read', loaded: sound.size, total, file: 'b.txt' },
+        { stage: 'read', loaded: total, total, file: 'b.txt' },
+        { stage: 'ready', loaded: total, total, file: undefined },
+      ]);
+      expect(outside).to.equal(0);
+    });
+
+    it('is not told when nothing is read', async () => {
+      const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
+      const told = listen(element);
+      await consoleErrors(() => element.take([new File([], 'empty.wav'), new File(['x'], 'x.png')]));
+      expect(told).to.deep.equal([]);
+    });
+
+    it('is seen of a file that takes a while, and not of a quick one', async () => {
+      const element = await fixture<RmFileInput>(html`<rm-file-input lang="en" accept=""></rm-file-input>`);
+      const bars = (): HTMLProgressElement[] => [...element.shadowRoot!.querySelectorAll('progress')];
+      let quick = 0;
+      const watch = new MutationObserver(() => (quick += bars().length));
+      watch.observe(element.shadowRoot!, { subtree: true, childList: true });
+      await element.take([new File(['quick'], 'a.txt', { type: 'text/plain' })]);
+      watch.disconnect();
+      expect(quick).to.equal(0);
+
+      const { file, go } = held(new File([new Uint8Array(9 * 2 ** 20)], 'slow.bin'));
+      const taking = element.take([file]);
+      await until(() => bars().length === 1, 'the bar');
+      expect([bars()[0]!.value, bars()[0]!.max, bars()[0]!.getAttribute('aria-label')]).to.deep.equal([0, file.size, 'slow.bin']);
+      expect(texts(element, '.facts')).to.deep.equal(['9.4 MB · reading…']);
+      await expect(element).to.be.accessible();
+      go();
+      await taking;
+      await element.updateComplete;
+      expect(bars()).to.deep.equal([]);
+      expect(texts(element, '.facts')).to.deep.equal(['9.4 MB']);
+    });
+
+    it('ends with the reading when the file is removed or the element goes', async () => {
+      for (const end of ['button', 'element']) {
+        const element = await fixture<RmFileInput>(html`<rm-file-input accept=""></rm-file-input>`);
+        const told = listen(element);
+        const { file, go } = held(new File([new Uint8Array(9 * 2 ** 20)], 'slow.bin'));
+        const taking = element.take([file]);
+        await until(() => element.shadowRoot!.querySelector('progress'), 'the bar');
+        if (end === 'element') element.remove();
+        else element.shadowRoot!.querySelector<HTMLButtonElement>('li button')!.click();
+        go();
+        await taking;
+        await element.updateComplete;
+        expect(told.map(({ stage, loaded }) => `${stage} ${loaded}`), end).to.deep.equal(['read 0']);
+        if (end === 'button') expect(element.files).to.deep.equal([]);
+      }
+    });
+  });
+
   it('shows hostile file names as text', async () => {
     const element = await fixture<RmFileInput>(html`<rm-file-input></rm-file-input>`);
     const name = '<img src=x onerror="window.hacked=1">.wav';

@@ -13,7 +13,7 @@ import { buttons } from '../internal/buttons.js';
 import { fileInputStyles } from './file-input.styles.js';
 import { upload } from './icons.js';
 import type * as Intake from './intake.js';
-import { texts } from './texts.js';
+import { firstTexts } from './first-texts.js';
 
 export * from './events.js';
 
@@ -21,6 +21,8 @@ export * from './events.js';
 export interface Entry {
   readonly file: File;
   item?: Item;
+  /** How far it is read, once that takes a while. */
+  progress?: { loaded: number; stage: 'read' | 'decode' };
 }
 
 /**
@@ -37,6 +39,7 @@ export interface Entry {
  * @slot hint - The text beside it.
  *
  * @event {RmFilesEvent} rm-files - Files were read and decoded. `preventDefault()` keeps them from the pipeline.
+ * @event {RmProgressEvent} rm-progress - Bytes of the files that were read, of all that were taken together; the stages are `read`, `decode` and `ready`. Does not bubble: the pipeline fires one that does.
  * @event {RmRejectEvent} rm-reject - A file was not taken; `reason` is the error's code.
  * @event {Event} change - As in a native file input.
  *
@@ -45,6 +48,7 @@ export interface Entry {
  * @csspart hint - The text beside it.
  * @csspart list - The files that were taken.
  * @csspart item - One file.
+ * @csspart progress - How far a file is read, when that takes a while.
  * @csspart error - A file that was not taken.
  *
  * @cssstate dragging - Files are being dragged over the area.
@@ -180,7 +184,7 @@ export class RmFileInput extends RmFormControl {
 
   protected override updated(): void {
     const missing = this.required && this.entries.length === 0;
-    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? this.wording(texts).required : '', this.button);
+    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? this.wording(firstTexts).required : '', this.button);
   }
 
   async #fetchIntake(): Promise<typeof Intake> {
@@ -198,7 +202,7 @@ export class RmFileInput extends RmFormControl {
   }
 
   override render(): TemplateResult {
-    const words = this.wording(texts);
+    const words = this.wording(firstTexts);
     const { multiple, off } = this;
     return html`<div part="base" class="base ${this.over ? 'over' : ''}">
       <div class="prompt">
@@ -214,7 +218,7 @@ export class RmFileInput extends RmFormControl {
           @change=${this.#chosen}
         />
       </div>
-      ${this.entries.length ? this.#intake?.list(this.entries, this, words, (index) => this.#remove(index)) : nothing}
+      ${this.entries.length ? this.#intake?.list(this.entries, this, (index) => this.#remove(index)) : nothing}
       ${[...this.problems, ...(this.error ? [this.error] : [])].map((error) => showError(error, { part: 'error', dismiss: () => this.#forget(error) }))}
     </div>`;
   }

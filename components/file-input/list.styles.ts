@@ -31,6 +31,12 @@ export const listStyles = css`
       text-overflow: ellipsis;
       white-space: nowrap;
     }
+    progress {
+      grid-column: 2 / -1;
+      inline-size: 100%;
+      block-size: 0.5rem;
+      accent-color: var(--_accent);
+    }
     .facts {
       color: var(--_muted);
       font-size: 0.8125rem;

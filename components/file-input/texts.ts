@@ -1,13 +1,4 @@
-export const texts = {
-  choose: 'Choose a file',
-  chooseSeveral: 'Choose files',
-  drop: 'or drop it here',
-  dropSeveral: 'or drop them here',
-  required: 'Choose a file.',
-  files: 'Files',
-  reading: 'reading…',
-  remove: (name: string) => `Remove ${name}`,
-  mono: 'mono',
-  stereo: 'stereo',
-  channels: (count: number) => `${count} channels`,
-};
+import { firstTexts } from './first-texts.js';
+import { listTexts } from './list-texts.js';
+
+export const texts = { ...firstTexts, ...listTexts };

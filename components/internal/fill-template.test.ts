@@ -3,9 +3,8 @@ import { fillTemplate } from './fill-template.js';
 
 /** Parsed as in a page. */
 function template(markup: string): HTMLTemplateElement {
-  const element = document.createElement('template');
-  element.innerHTML = markup;
-  return element;
+  const page = new DOMParser().parseFromString(`<template>${markup}</template>`, 'text/html');
+  return document.adoptNode(page.querySelector('template')!);
 }
 
 /** What a template becomes, as markup. */

@@ -1,24 +1,28 @@
 import { RmError, decodeAudio, type Item } from '../../core/index.js';
+import { readBytes, type ReadProgress } from '../../core/audio/read-bytes.js';
 
 export interface ReadOptions {
   /** Hz the audio is wanted at; without it, the file's own rate where the browser tells it. */
   sampleRate?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told as the file is read, and when it begins to be decoded. */
+  onProgress?: ReadProgress | undefined;
 }
 
 /**
  * A file as an item: audio as float32 samples, text as a string, JSON as its value, anything else as bytes. The name's ending
  * counts when the system did not tell a type.
  *
- * @throws RmError RM42xx when the file is empty, or is not what its type says.
+ * @throws RmError RM42xx when the file is empty, cannot be read, or is not what its type says.
  */
-export async function readFile(file: File, { sampleRate, signal }: ReadOptions = {}): Promise<Item> {
+export async function readFile(file: File, options: ReadOptions = {}): Promise<Item> {
   if (file.size === 0) throw new RmError('RM4201', `“${file.name}” is empty (0 bytes).`);
   const type = file.type.split(';')[0] || byEnding(file.name);
-  if (type === 'application/json' || type.endsWith('+json')) return JSON.parse(await file.text()) as Item;
-  if (type.startsWith('text/')) return file.text();
-  if (type.startsWith('audio/') || type.startsWith('video/')) return decodeAudio(file, { sampleRate, signal, name: file.name });
-  return new Uint8Array(await file.arrayBuffer());
+  if (type.startsWith('audio/') || type.startsWith('video/')) return decodeAudio(file, { ...options, name: file.name });
+  const bytes = await readBytes(file, { ...options, what: `“${file.name}”` });
+  const text = (): string => new TextDecoder().decode(bytes);
+  if (type === 'application/json' || type.endsWith('+json')) return JSON.parse(text()) as Item;
+  return type.startsWith('text/') ? text() : bytes;
 }
 
 const endings: Record<string, string> = { json: 'application/json', txt: 'text/plain', csv: 'text/csv', md: 'text/markdown' };

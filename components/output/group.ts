@@ -1,7 +1,9 @@
 import type { AudioItem, Item, JsonValue, TensorItem } from '../../core/index.js';
 import { isAudio, isBytes, isRecord, isTensor } from '../internal/items.js';
+import { imageType, isPixels, looksLikePixels } from './image-kinds.js';
+import type { ImageItem } from './picture.js';
 
-export type OutputFormat = 'auto' | 'text' | 'json' | 'table' | 'audio';
+export type OutputFormat = 'auto' | 'text' | 'json' | 'table' | 'image' | 'audio' | 'html-safe';
 export type Row = { [column: string]: JsonValue };
 
 /** Neighbouring results that are shown as one thing. */
@@ -10,6 +12,8 @@ export type Group =
   | { kind: 'scalars'; values: (number | boolean | null)[] }
   | { kind: 'table'; rows: Row[] }
   | { kind: 'audio'; blocks: AudioItem[] }
+  | { kind: 'image'; images: ImageItem[] }
+  | { kind: 'html'; texts: string[] }
   | { kind: 'json'; value: JsonValue }
   | { kind: 'binary'; value: Uint8Array | TensorItem }
   | { kind: 'unfit'; item: Item; wanted: OutputFormat };
@@ -28,15 +32,37 @@ export function group(items: readonly Item[], format: OutputFormat): Group[] {
   const groups: Group[] = [];
   const records = items.filter((item) => isRecord(item) && isFlat(item)).length;
   for (const item of items) {
-    const next = one(item, format, records > 1);
+    const next = one(asBytes(item), format, records > 1);
     const last = groups.at(-1);
     if (last?.kind === 'text' && next.kind === 'text') last.texts.push(...next.texts);
     else if (last?.kind === 'scalars' && next.kind === 'scalars') last.values.push(...next.values);
+    else if (last?.kind === 'image' && next.kind === 'image') last.images.push(...next.images);
+    else if (last?.kind === 'html' && next.kind === 'html') last.texts.push(...next.texts);
     else if (last?.kind === 'table' && next.kind === 'table') last.rows.push(...next.rows);
     else if (last?.kind === 'audio' && next.kind === 'audio' && sameAudio(last.blocks[0], next.blocks[0])) last.blocks.push(...next.blocks);
     else groups.push(next);
   }
   return groups;
+}
+
+/** Markup that is still sanitised without holding up the page; characters. */
+const LONGEST_MARKUP = 1_000_000;
+
+const decoded = new WeakMap<object, Uint8Array>();
+
+/** Bytes inside of a result come in their JSON form. The same bytes each time, since what shows them is kept. */
+function asBytes(item: Item): Item {
+  if (!isRecord(item) || item.__bytes__ !== true || typeof item.data !== 'string') return item;
+  let bytes = decoded.get(item);
+  if (!bytes) {
+    try {
+      bytes = Uint8Array.from(atob(item.data), (character) => character.charCodeAt(0));
+    } catch {
+      return item;
+    }
+    decoded.set(item, bytes);
+  }
+  return bytes;
 }
 
 const sameAudio = (a: AudioItem | undefined, b: AudioItem | undefined): boolean => a?.sampleRate === b?.sampleRate && a?.channels === b?.channels;
@@ -54,8 +80,13 @@ function one(item: Item, format: OutputFormat, streamed: boolean): Group {
       return isScalar(item) || typeof item === 'string' ? { kind: 'table', rows: [{ value: item }] } : { kind: 'unfit', item, wanted: format };
     case 'audio':
       return isAudio(item) ? { kind: 'audio', blocks: [item] } : { kind: 'unfit', item, wanted: format };
+    case 'image':
+      return (isBytes(item) && imageType(item)) || (isTensor(item) && isPixels(item)) ? { kind: 'image', images: [item] } : { kind: 'unfit', item, wanted: format };
+    case 'html-safe':
+      return typeof item === 'string' && item.length <= LONGEST_MARKUP ? { kind: 'html', texts: [item] } : { kind: 'unfit', item, wanted: format };
     default:
       if (isAudio(item)) return { kind: 'audio', blocks: [item] };
+      if ((isBytes(item) && imageType(item)) || (isTensor(item) && looksLikePixels(item))) return { kind: 'image', images: [item] };
       if (isBytes(item) || isTensor(item)) return { kind: 'binary', value: item };
       if (typeof item === 'string') return { kind: 'text', texts: [item] };
       if (isScalar(item)) return { kind: 'scalars', values: [item] };

@@ -16,11 +16,15 @@ import { outputStyles } from './output.styles.js';
 import type { Results } from './results.js';
 import { texts } from './texts.js';
 
-const formats = ['text', 'json', 'table', 'audio'] as const;
+const kinds = ['text', 'json', 'table', 'image', 'audio', 'html'] as const;
 
 /**
  * Shows what a node gives out: text, numbers, JSON as a tree that opens and closes, a table for lists and streams of objects,
- * a player for audio. Results are only ever shown as text: markup in them is not interpreted.
+ * images, a player for audio. Results are only ever shown as text: markup in them is not interpreted, unless `format="html-safe"` asks
+ * for what is harmless of it.
+ *
+ * A `<template slot="json">` in it (or another type, below) shows results of that type in the page's own way: it is copied for each, with
+ * `{{name}}`, `{{/json/pointer}}` and `{{.}}` filled as text. Its `part` attributes can be styled from the page.
  *
  * @tag rm-output
  * @summary The results of a pipeline, in the form that fits them.
@@ -29,6 +33,13 @@ const formats = ['text', 'json', 'table', 'audio'] as const;
  * @dependency rm-error
  *
  * @slot empty - What is shown before the first result.
+ * @slot text - A `<template>` for each text, which is `{{.}}`.
+ * @slot scalars - A `<template>` for each number or truth value, which is `{{.}}`; without it that for `text`.
+ * @slot json - A `<template>` for each object or list, with its fields; for the rows of a table too where they have none of their own.
+ * @slot table - A `<template>` for each row of what would be a table, with its columns.
+ * @slot image - A `<template>` for each image, with `url`, `type` and `bytes`.
+ * @slot audio - A `<template>` for each recording, with `url`, `duration` in seconds, `sampleRate` in Hz and `channels`.
+ * @slot binary - A `<template>` for other bytes and tensors, with `bytes`, `dtype` and `shape`.
  *
  * @event {RmResultEvent} rm-result - A result is shown here. Does not bubble; the pipeline fires one that does.
  *
@@ -38,7 +49,10 @@ const formats = ['text', 'json', 'table', 'audio'] as const;
  * @csspart scalars - Numbers and truth values.
  * @csspart tree - A JSON value.
  * @csspart table - A table.
+ * @csspart image - One image, a canvas.
  * @csspart audio - The native player.
+ * @csspart html - Markup of one result, sanitised.
+ * @csspart item - One result in the page's own template.
  * @csspart note - How many there are, and what was left out.
  *
  * @cssstate empty - There is no result yet.
@@ -46,9 +60,11 @@ const formats = ['text', 'json', 'table', 'audio'] as const;
  * @cssstate text - Text or numbers are shown.
  * @cssstate json - A tree is shown.
  * @cssstate table - A table is shown.
+ * @cssstate image - Images are shown.
  * @cssstate audio - A player is shown.
+ * @cssstate html - Sanitised markup is shown.
  *
- * @cssproperty --rm-output-max-size - Height at which a table starts to scroll.
+ * @cssproperty --rm-output-max-size - Height at which a table starts to scroll, and of the largest image.
  */
 export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   static override styles = [...RmLinkedElement.styles, outputStyles];
@@ -56,7 +72,10 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   /** Id of the node whose results are shown; without it, the last node of the pipeline. */
   @property() from: string | undefined;
 
-  /** `auto` chooses by what arrives. */
+  /**
+   * `auto` chooses by what arrives. `image` takes PNG, JPEG, GIF, WebP and AVIF, and tensors of pixels (uint8, height × width × channels).
+   * `html-safe` shows markup without scripts, styles, media, forms, ids and classes; its links open in a tab of their own.
+   */
   @property() format: OutputFormat = 'auto';
 
   /** JSON pointer to the part of each result that is shown, for example `/text`. */
@@ -141,7 +160,7 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
     this.setState('running', busy);
     this.setState('empty', this.kept.length === 0);
     // When the pipeline begins to work, so that it is here before the first result.
-    if ((busy || this.kept.length > 0) && !this.#results && !this.error) this.#fetching ??= this.#fetchResults();
+    if ((busy || this.kept.length > 0) && !this.#results?.ready(this.format) && !this.error) this.#fetching ??= this.#fetchResults();
   }
 
   protected override async getUpdateComplete(): Promise<boolean> {
@@ -153,23 +172,25 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
 
   async #fetchResults(): Promise<void> {
     try {
-      const { Results, resultsStyles } = await part(() => import('./results.js'));
-      this.#results = new Results(this);
-      addStyles(this, resultsStyles);
-      this.requestUpdate();
+      if (!this.#results) {
+        const { Results, resultsStyles } = await part(() => import('./results.js'));
+        this.#results = new Results(this);
+        addStyles(this, resultsStyles);
+      }
+      await this.#results.prepare(this.format);
     } catch (error) {
       this.fail(error);
-    } finally {
-      this.#fetching = undefined;
     }
+    this.#fetching = undefined;
+    this.requestUpdate();
   }
 
   override render(): TemplateResult {
     const { kept, format, max } = this;
     const words = this.wording(texts);
     const label = this.label ?? words.label;
-    const shown = kept.length ? this.#results?.render({ items: kept, format, label, max, words }) : undefined;
-    for (const name of formats) this.setState(name, shown?.kinds.has(name) ?? false);
+    const shown = kept.length && this.#results?.ready(format) ? this.#results.render({ items: kept, format, label, max, words }) : undefined;
+    for (const name of kinds) this.setState(name, shown?.kinds.has(name) ?? false);
     const hidden = this.#count - kept.length;
     const busy = this.link.selected === 'running' || this.link.selected === 'loading';
     return html`<div

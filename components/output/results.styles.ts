@@ -74,6 +74,38 @@ export const resultsStyles = css`
       inline-size: 100%;
       block-size: 2.75rem;
     }
+    .images {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--_space-3);
+    }
+    figure {
+      display: grid;
+      gap: var(--_space-1);
+      justify-items: start;
+      min-inline-size: 0;
+      margin: 0;
+    }
+    canvas {
+      max-inline-size: 100%;
+      max-block-size: var(--rm-output-max-size, 20rem);
+      border-radius: var(--_radius-s);
+    }
+    .html {
+      overflow-wrap: anywhere;
+    }
+    .html > :first-child {
+      margin-block-start: 0;
+    }
+    .html > :last-child {
+      margin-block-end: 0;
+    }
+    .html pre {
+      white-space: pre-wrap;
+    }
+    .html a {
+      color: var(--_accent);
+    }
     .tree {
       font-family: var(--_mono);
       font-size: 0.8125rem;

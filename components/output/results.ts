@@ -1,11 +1,17 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { AudioItem, Item, JsonValue, TensorItem } from '../../core/index.js';
 import { formatBytes, formatNumber } from '../internal/format.js';
 import { localeOf } from '../internal/locale.js';
 import { formatDuration, formatRate } from '../internal/format-audio.js';
-import { isBytes } from '../internal/items.js';
+import { fillTemplate } from '../internal/fill-template.js';
+import { isBytes, isRecord, isTensor } from '../internal/items.js';
+import { part } from '../internal/part.js';
+import { Clones } from './clones.js';
 import { cellText, columnsOf, group, plainNumber, type Group, type OutputFormat, type Row } from './group.js';
+import { imageType } from './image-kinds.js';
 import { JsonTree } from './json-tree.js';
+import { canvasOf, figure, type ImageItem } from './picture.js';
 import { joinAudio, toWav } from './wav.js';
 import type { texts } from './texts.js';
 
@@ -30,33 +36,62 @@ export interface ShownResults {
   flush: boolean;
 }
 
+/** Images that are shown of neighbouring ones: the last of them. */
+const IMAGES = 24;
+
+/** Kinds of results that a template of the page may show, with the one whose template is taken where there is none for the kind itself. */
+const templated: Record<string, string | undefined> = { text: undefined, scalars: 'text', table: 'json', json: 'table', audio: undefined, image: undefined, binary: undefined };
+
 /** Renders results in the form that fits them. Fetched by `rm-output` when a pipeline begins to work. */
 export class Results {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #trees = new Map<number, JsonTree>();
-  readonly #urls = new Map<AudioItem, string>();
+  readonly #urls = new Map<AudioItem | Uint8Array, string>();
+  readonly #clones = new Clones();
+  #sanitize: ((markup: string) => DocumentFragment) | undefined;
   #joined: { blocks: readonly AudioItem[]; whole: AudioItem } | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
   }
 
+  /** Whether all is there to show results in this format. */
+  ready(format: OutputFormat): boolean {
+    return format !== 'html-safe' || this.#sanitize !== undefined;
+  }
+
+  /**
+   * Fetches what a format needs beyond this.
+   *
+   * @throws {RmError} RM1001, RM1006 when it does not come, RM5004, RM5007 when it cannot work on this page.
+   */
+  async prepare(format: OutputFormat): Promise<void> {
+    if (this.ready(format)) return;
+    const { checkSanitizer, sanitize } = await part(() => import('./html-safe.js'));
+    checkSanitizer();
+    this.#sanitize = sanitize;
+  }
+
   render(view: ResultsView): ShownResults {
     const groups = group(view.items, view.format);
     this.#dropUrls(groups);
+    this.#clones.begin();
     return {
       content: groups.map((one, index) => this.#group(one, index, view)),
       kinds: new Set(groups.map(({ kind }) => (kind === 'scalars' ? 'text' : kind))),
-      flush: groups.length === 1 && groups[0]?.kind === 'table',
+      flush: groups.length === 1 && groups[0]?.kind === 'table' && !this.#template(groups[0]),
     };
   }
 
-  /** Lets go of what players played. */
+  /** Lets go of what players played and of what was drawn. */
   release(): void {
     this.#dropUrls([]);
+    this.#clones.clear();
   }
 
   #group(one: Group, index: number, view: ResultsView): TemplateResult {
+    const template = this.#template(one);
+    if (template) return this.#filled(template, one, view);
     switch (one.kind) {
       case 'text':
         return html`${one.texts.map((text) => html`<p part="text" class="text">${text}</p>`)}`;
@@ -68,6 +103,10 @@ export class Results {
         return this.#table(one.rows, view);
       case 'audio':
         return this.#audio(one.blocks, view);
+      case 'image':
+        return this.#images(one.images, view);
+      case 'html':
+        return this.#markup(one.texts, view);
       case 'json':
         return this.#tree(one.value, index, view);
       case 'binary':
@@ -112,15 +151,107 @@ export class Results {
       </p>`;
   }
 
+  #images(images: readonly ImageItem[], { label, words }: ResultsView): TemplateResult {
+    const locale = localeOf(this.#host);
+    const shown = images.slice(-IMAGES).map((image) => [image, this.#clones.of(image, canvasOf, () => canvasOf(image, () => this.#host.requestUpdate()))] as const);
+    return html`<div class="images">
+        ${repeat(shown, ([, canvas]) => canvas, ([image, canvas], index) => figure(image, canvas, shown.length > 1 ? `${label}, ${index + 1}` : label, words, locale))}
+      </div>
+      ${shown.length < images.length ? html`<p part="note" class="note">${words.lastResults(formatNumber(shown.length, locale), formatNumber(images.length, locale))}</p>` : nothing}`;
+  }
+
+  #markup(markup: readonly string[], { words }: ResultsView): TemplateResult {
+    return this.#list(
+      markup.map((text) =>
+        this.#clones.of(text, this.#sanitize, () => {
+          const element = document.createElement('div');
+          element.setAttribute('part', 'html');
+          element.className = 'html';
+          try {
+            element.append(this.#sanitize!(text));
+          } catch {
+            element.textContent = words.unfit('html-safe');
+          }
+          return element;
+        }),
+      ),
+    );
+  }
+
+  /** The page's own template for results of this kind. */
+  #template(one: Group): HTMLTemplateElement | undefined {
+    if (!(one.kind in templated) || (one.kind === 'image' && one.images.some(isTensor))) return undefined;
+    const named = (name: string | undefined): HTMLTemplateElement | undefined =>
+      [...this.#host.children].find((child): child is HTMLTemplateElement => child instanceof HTMLTemplateElement && child.slot === name);
+    const other = templated[one.kind];
+    return named(one.kind) ?? (other && (one.kind !== 'json' || isRecord(one.value)) ? named(other) : undefined);
+  }
+
+  /** A copy of the page's template for each result, of a table for each row. */
+  #filled(template: HTMLTemplateElement, one: Group, view: ResultsView): TemplateResult {
+    return this.#list(
+      this.#valuesOf(one, view).map(([value, toFill]) =>
+        this.#clones.of(value, template, () => {
+          const element = document.createElement('div');
+          element.setAttribute('part', 'item');
+          element.append(fillTemplate(template, toFill()));
+          return element;
+        }),
+      ),
+    );
+  }
+
+  /** By key: elements of results that stay are not touched when others go. */
+  #list(elements: readonly HTMLElement[]): TemplateResult {
+    return html`${repeat(elements, (element) => element, (element) => element)}`;
+  }
+
+  /** What a group consists of, each with what a template is filled from. */
+  #valuesOf(one: Group, { max }: ResultsView): [value: unknown, toFill: () => unknown][] {
+    const plain = (values: readonly unknown[]): [unknown, () => unknown][] => values.map((value) => [value, () => value]);
+    switch (one.kind) {
+      case 'text':
+        return plain(one.texts);
+      case 'scalars':
+        return plain(one.values);
+      case 'table':
+        return plain(one.rows.slice(-max));
+      case 'json':
+        return plain([one.value]);
+      case 'audio': {
+        const audio = this.#join(one.blocks);
+        const { samples, sampleRate, channels } = audio;
+        return [[audio, () => ({ url: this.#urlOf(audio, () => toWav(audio)), duration: samples.length / channels / sampleRate, sampleRate, channels })]];
+      }
+      case 'image':
+        return one.images.flatMap((image) => {
+          if (isTensor(image)) return [];
+          const type = imageType(image)!;
+          return [[image, () => ({ url: this.#urlOf(image, () => new Blob([image as Uint8Array<ArrayBuffer>], { type })), type, bytes: image.byteLength })]];
+        });
+      case 'binary': {
+        const { value } = one;
+        return [[value, () => (isTensor(value) ? { dtype: value.dtype, shape: value.shape, bytes: value.data.byteLength } : { bytes: value.byteLength })]];
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** The address of what is played or shown, as long as the element is in the page. */
+  #urlOf(item: AudioItem | Uint8Array, blob: () => Blob): string | undefined {
+    let url = this.#urls.get(item);
+    if (!url && this.#host.isConnected) this.#urls.set(item, (url = URL.createObjectURL(blob())));
+    return url;
+  }
+
   #audio(blocks: readonly AudioItem[], { label, words }: ResultsView): TemplateResult {
     const item = this.#join(blocks);
     const { samples, sampleRate, channels } = item;
     const kind = channels === 1 ? words.mono : channels === 2 ? words.stereo : words.channels(channels);
     const locale = localeOf(this.#host);
-    let url = this.#urls.get(item);
-    if (!url && this.#host.isConnected) this.#urls.set(item, (url = URL.createObjectURL(toWav(item))));
     return html`<div class="audio">
-      <audio part="audio" controls preload="metadata" aria-label=${label} src=${url ?? nothing}></audio>
+      <audio part="audio" controls preload="metadata" aria-label=${label} src=${this.#urlOf(item, () => toWav(item)) ?? nothing}></audio>
       <span class="note">${formatDuration(samples.length / channels / sampleRate, locale)} · ${formatRate(sampleRate, locale)} · ${kind}</span>
     </div>`;
   }
@@ -135,7 +266,7 @@ export class Results {
   }
 
   #dropUrls(groups: readonly Group[]): void {
-    const used = new Set(groups.flatMap((one) => (one.kind === 'audio' ? [this.#join(one.blocks)] : [])));
+    const used = new Set(groups.flatMap((one): unknown[] => (one.kind === 'audio' ? [this.#join(one.blocks)] : one.kind === 'image' ? one.images : [])));
     for (const [item, url] of this.#urls) {
       if (used.has(item)) continue;
       URL.revokeObjectURL(url);

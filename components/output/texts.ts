@@ -7,6 +7,7 @@ export const texts = {
   rows: (count: number, number: string) => `${number} ${count === 1 ? 'row' : 'rows'}`,
   lastRows: (shown: string, all: string) => `The last ${shown} of ${all} rows`,
   unfit: (wanted: string) => `A result that cannot be shown as ${wanted}.`,
+  image: (label: string, size: string) => `${label}, image, ${size}`,
   binary: (facts: string) => `Binary data, ${facts}`,
   shape: (type: string, shape: string) => `${type}, shape ${shape}`,
   mono: 'mono',

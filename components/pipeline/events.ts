@@ -10,14 +10,22 @@ export class RmStatusEvent extends RmEvent<{ status: PipelineStatus; previous: P
   }
 }
 
-/** `rm-progress`: bytes of the runtime that arrived. */
-export class RmProgressEvent extends RmEvent<LoadProgress> implements LoadProgress {
+/** How far the runtime has come, or the files that are read; their stages are `read` and `decode`. */
+export interface Progress extends Omit<LoadProgress, 'stage'> {
+  stage: LoadProgress['stage'] | 'read' | 'decode';
+  /** The file that is being read. */
+  file?: File;
+}
+
+/** `rm-progress`: bytes of the runtime that arrived. `rm-file-input` fires its own for the files it reads, which does not bubble. */
+export class RmProgressEvent extends RmEvent<Progress> implements Progress {
   declare readonly loaded: number;
   declare readonly total: number | undefined;
-  declare readonly stage: LoadProgress['stage'];
+  declare readonly stage: Progress['stage'];
   declare readonly cached: boolean;
-  constructor(progress: LoadProgress) {
-    super('rm-progress', { ...progress });
+  declare readonly file?: File;
+  constructor(progress: Progress, init?: EventInit) {
+    super('rm-progress', { ...progress }, init);
   }
 }
 

@@ -1,5 +1,6 @@
 import { RmError } from '../errors.js';
 import type { AudioItem } from '../wire/items.js';
+import { readBytes, type ReadProgress } from './read-bytes.js';
 import { sniff, type SoundFile } from './sniff.js';
 import { checkWavLength, decodeWav, readWavHeader, type WavHeader } from './wav.js';
 
@@ -11,6 +12,8 @@ export interface DecodeOptions {
   signal?: AbortSignal | undefined;
   /** For messages; by default the file's name. */
   name?: string | undefined;
+  /** Told as the file is read, and when it begins to be decoded. */
+  onProgress?: ReadProgress | undefined;
 }
 
 /** Most samples over all channels that are decoded at once: 1 GiB. Browsers decode whole files, and a tab has a few of these. */
@@ -28,13 +31,13 @@ const decodeLimit = 120_000;
  * @throws {RmError} RM4201 empty, RM4202 no audio, RM4203 too long, RM4204 cut off, RM4205 unreadable, RM2304 cancelled.
  */
 export async function decodeAudio(file: Blob, options: DecodeOptions = {}): Promise<AudioItem> {
-  const { signal, maxDuration = 7200 } = options;
+  const { signal, maxDuration = 7200, onProgress } = options;
   const name = options.name ?? (file as { name?: string }).name;
   const what = name ? `“${name}”` : 'The file';
   RmError.throwIfAborted(signal);
   if (file.size === 0) throw new RmError('RM4201', `${what} is empty (0 bytes).`);
 
-  const head = await read(file.slice(0, 65_536), what);
+  const head = await readBytes(file.slice(0, 65_536), { what });
   const kind = sniff(head);
   if (kind && !kind.audio) throw new RmError('RM4202', `${what} is a ${kind.format}, not audio.`);
   const wav = kind?.format === 'WAV' ? readWavHeader(head, file.size, what) : undefined;
@@ -44,8 +47,9 @@ export async function decodeAudio(file: Blob, options: DecodeOptions = {}): Prom
   checkLength(what, file, duration, { ...known, ...(options.sampleRate && !known.sampleRate && { sampleRate: options.sampleRate }) }, maxDuration);
   if (wav) checkWavLength(wav, file.size, what);
 
-  const bytes = await read(file, what);
+  const bytes = await readBytes(file, { what, signal, onProgress });
   RmError.throwIfAborted(signal);
+  onProgress?.(file.size, 'decode');
   const sampleRate = options.sampleRate ?? known.sampleRate;
   const own = wav && wav.sampleRate === sampleRate ? decodeWav(wav, bytes) : undefined;
   const audio = own ?? (await decodeByBrowser(bytes, sampleRate, what, kind, wav, signal));
@@ -55,14 +59,6 @@ export async function decodeAudio(file: Blob, options: DecodeOptions = {}): Prom
     throw new RmError('RM4204', `${what} is cut off: ${seconds.toFixed(1)} of ${kind.duration.toFixed(1)} seconds are there.`);
   }
   return audio;
-}
-
-async function read(blob: Blob, what: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (cause) {
-    throw new RmError('RM4205', `${what} cannot be read: ${(cause as Error).message}`, { cause });
-  }
 }
 
 function checkLength(what: string, file: Blob, duration: number | undefined, { sampleRate = 48_000, channels = 2 }: Partial<SoundFile>, limit: number): void {

@@ -1,5 +1,5 @@
 import { RmError } from '../errors.js';
-import { shared } from '../shared.js';
+import { kitPolicy } from '../trusted-types.js';
 import { fetchFile, isOwn, networkError, twice } from './fetch-file.js';
 import { startLimit } from './limit.js';
 import { watchViolations } from './violations.js';
@@ -35,20 +35,13 @@ const fileOf = ({ pathname }: URL): string => pathname.split('/').pop() ?? pathn
 
 const asJavaScript = (url: URL): string => `Check that ${fileOf(url)} lies beside the kit's other files and is served as JavaScript.`;
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
-}
-
 /** The page does not list the kit's policy. */
 let unlisted = false;
 
 /** Pages that require Trusted Types allow the kit by the policy name `rm-kit`. */
 function trusted(url: string): string {
-  const factory = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (!factory) return url;
   try {
-    // A name can be taken once.
-    return shared('policy', () => factory.createPolicy('rm-kit', { createScriptURL: (address) => address })).createScriptURL(url);
+    return kitPolicy()?.createScriptURL(url) ?? url;
   } catch {
     // The plain text then fails where it is used, unless the page only lists policies and requires none.
     unlisted = true;

@@ -70,7 +70,7 @@ test('hostile results, lines and errors of a pipeline are shown and not run', as
     page,
     `<rm-pipeline id="p"><rm-text-input></rm-text-input>
       <rm-python id="hostile">${script('import logging\nclass Hostile:\n    def process(self, x):\n        print(x)\n        logging.getLogger().error(x)\n        if x.startswith("!"):\n            raise ValueError(x[1:])\n        return x if x.startswith("?") else {"text": x, x: x, "speaker": x, "words": [{"text": x, "start": 0, "end": 1}], "start": 0, "end": 1, "final": True}')}</rm-python>
-      ${['auto', 'text', 'json', 'table'].map((format) => `<rm-output format="${format}" label="${format}"></rm-output>`).join('')}
+      ${['auto', 'text', 'json', 'table', 'html-safe'].map((format) => `<rm-output format="${format}" label="${format}"></rm-output>`).join('')}
       ${shown.map((tag) => `<${tag}></${tag}>`).join('')}
     </rm-pipeline>`,
     { policy: '' },

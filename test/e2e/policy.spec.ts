@@ -98,6 +98,52 @@ test('Trusted Types: two named policies are enough', async ({ page }) => {
   await expectLines(seen);
 });
 
+for (const trustedTypes of [false, true]) {
+  test(`images, sanitised markup, templates and toasts need nothing more${trustedTypes ? ', with Trusted Types neither' : ''}`, async ({ page }) => {
+    const seen = await watch(page);
+    const own = '<rm-output id="own"><template slot="text"><a href="{{.}}" title="{{.}}">{{.}}</a></template></rm-output>';
+    await open(page, `<rm-output id="image"></rm-output><rm-output id="html" format="html-safe"></rm-output>${own}<rm-error variant="toast"></rm-error><rm-error variant="dialog"></rm-error>`, {
+      policy: strictPolicy(undefined, { trustedTypes }),
+    });
+    await page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [30, 20];
+      const png = await new Promise<Blob>((done) => canvas.toBlob((blob) => done(blob!)));
+      const give = (id: string, ...items: unknown[]): unknown => Object.assign(document.getElementById(id)!, { items });
+      give('image', new Uint8Array(await png.arrayBuffer()));
+      give('html', '<p id="x">Some <b>bold</b> text<img src="https://example.org/x.png"></p><script>window.taken = 1</script>');
+      give('own', 'javascript:window.taken=1', 'https://example.org/');
+    });
+    await expect(page.getByRole('img', { name: 'Results, image, 30 × 20' })).toBeVisible();
+    await expect(page.locator('#html b')).toHaveText('bold');
+    await expect(page.locator('#html').locator('img, script, [id=x]')).toHaveCount(0);
+    await expect(page.locator('#own a')).toHaveText(['javascript:window.taken=1', 'https://example.org/']);
+    await expect(page.locator('#own a[href]')).toHaveCount(1);
+    for (const variant of ['toast', 'dialog'] as const) {
+      await page.evaluate(async (variant) => {
+        const { RmError } = (await import('/dist/core.js' as string)) as { RmError: new (code: string, message: string) => unknown };
+        Object.assign(document.querySelector(`rm-error[variant=${variant}]`)!, { error: new RmError('RM1001', `In a ${variant}`) });
+      }, variant);
+      await expect(page.getByText(`In a ${variant}`)).toBeVisible();
+    }
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('In a dialog')).toBeHidden();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(page.getByText('In a toast')).toBeHidden();
+    expect(await page.evaluate(() => (window as unknown as { taken?: unknown }).taken)).toBe(undefined);
+    expect(await violations(page)).toEqual([]);
+    expect(foreign(seen, page)).toEqual([]);
+    await expectLines(seen);
+  });
+}
+
+test('sanitised markup names the policy that is not listed', async ({ page }) => {
+  await open(page, '<rm-output format="html-safe"></rm-output>', { policy: strictPolicy(undefined, { trustedTypes: true }).replace('trusted-types rm-kit lit-html', 'trusted-types lit-html') });
+  await page.evaluate(() => Object.assign(document.querySelector('rm-output')!, { items: ['<p>x</p>'] }));
+  expect(await onlyError(page)).toBe('RM5004');
+  await expect(page.locator('rm-error')).toContainText('rm-kit');
+});
+
 test('from another origin, as from a CDN, under a strict policy', async ({ page }) => {
   const servers: Server[] = [];
   const serve = async (options: object): Promise<string> => {
