@@ -30,7 +30,7 @@ export const errorCodes = {
   RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
   RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
   RM1111: { title: 'Address that cannot be embedded', hint: 'Give rm-embed the http or https address of a page as src.' },
-  RM1112: { title: 'Name of a built-in node', hint: 'Rename the class, and the type attribute if it names the class: the runtime knows a node of that name and would run it in place of your code.' },
+  RM1113: { title: 'Name of a built-in node', hint: 'Rename the class, and the type attribute if it names the class: the runtime knows a node of that name and would run it in place of your code.' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
   RM2002: { title: 'Not a manifest', hint: 'A manifest needs version, metadata.name, nodes and connections.' },

@@ -70,7 +70,7 @@ export const Raises: StoryObj = {
   play: async ({ canvasElement }) => void (await reaches(canvasElement, 'error')),
 };
 export const NameOfABuiltInNode: StoryObj = {
-  parameters: { expectedErrors: ['RM1112'] },
+  parameters: { expectedErrors: ['RM1113'] },
   render: () => html`<rm-pipeline load="eager">
     <rm-python show>
       <script type="text/x-python">
@@ -81,7 +81,7 @@ export const NameOfABuiltInNode: StoryObj = {
     </rm-python>
   </rm-pipeline>`,
   play: async ({ canvasElement }) => {
-    await waitFor(() => expect(canvasElement.querySelector('rm-python')?.error?.code).toBe('RM1112'), patience);
+    await waitFor(() => expect(canvasElement.querySelector('rm-python')?.error?.code).toBe('RM1113'), patience);
   },
 };
 export const CodeWithoutAScript: StoryObj = {

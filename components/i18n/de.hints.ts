@@ -21,7 +21,7 @@ export default {
   RM1109: 'Prüfen Sie die Schreibweise des Tags.',
   RM1110: 'Wenn sie im Quelltext der Seite stehen, entfernt sie ein Minifier der Website: Laden Sie den Code mit src="…", oder verwenden Sie encoding="base64".',
   RM1111: 'Geben Sie rm-embed als src die http- oder https-Adresse einer Seite.',
-  RM1112: 'Benennen Sie die Klasse um, und das Attribut type, wenn es sie nennt: Die Laufzeitumgebung kennt einen Knoten dieses Namens und würde ihn statt Ihres Codes ausführen.',
+  RM1113: 'Benennen Sie die Klasse um, und das Attribut type, wenn es sie nennt: Die Laufzeitumgebung kennt einen Knoten dieses Namens und würde ihn statt Ihres Codes ausführen.',
 
   RM2001: 'Prüfen Sie Kommas, Anführungszeichen und Klammern an der genannten Stelle.',
   RM2002: 'Ein Manifest braucht version, metadata.name, nodes und connections.',

@@ -21,7 +21,7 @@ export default {
   RM1109: 'Compruebe cómo está escrita la etiqueta.',
   RM1110: 'Si están en el código fuente de la página, los quita un minificador del sitio: cargue el código con src="…", o use encoding="base64".',
   RM1111: 'Dé a rm-embed como src la dirección http o https de una página.',
-  RM1112: 'Cambie el nombre de la clase, y el atributo type si la nombra: el entorno de ejecución tiene un nodo con ese nombre y lo ejecutaría en lugar de su código.',
+  RM1113: 'Cambie el nombre de la clase, y el atributo type si la nombra: el entorno de ejecución tiene un nodo con ese nombre y lo ejecutaría en lugar de su código.',
 
   RM2001: 'Compruebe las comas, las comillas y los paréntesis en el lugar indicado.',
   RM2002: 'Un manifiesto necesita version, metadata.name, nodes y connections.',

@@ -21,7 +21,7 @@ export default {
   RM1109: 'Vérifiez l’orthographe de la balise.',
   RM1110: 'S’ils sont dans le code source de la page, un minificateur du site les enlève\u00a0: chargez le code avec src="…", ou utilisez encoding="base64".',
   RM1111: 'Donnez à rm-embed comme src l’adresse http ou https d’une page.',
-  RM1112: 'Renommez la classe, ainsi que l’attribut type s’il la nomme\u00a0: l’environnement d’exécution connaît un nœud de ce nom et l’exécuterait à la place de votre code.',
+  RM1113: 'Renommez la classe, ainsi que l’attribut type s’il la nomme\u00a0: l’environnement d’exécution connaît un nœud de ce nom et l’exécuterait à la place de votre code.',
 
   RM2001: 'Vérifiez les virgules, les guillemets et les parenthèses à l’endroit indiqué.',
   RM2002: 'Un manifeste a besoin de version, metadata.name, nodes et connections.',

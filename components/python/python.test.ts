@@ -83,7 +83,7 @@ describe('rm-python', () => {
       const { python, pipeline } = await place('<rm-python show><script type="text/x-python">\n  class Echo:\n      def process(self, text):\n          return "mine: " + text\n</script></rm-python>');
       await until(() => python.error, 'the error');
       await python.updateComplete;
-      expect(python.error?.code).to.equal('RM1112');
+      expect(python.error?.code).to.equal('RM1113');
       expect(python.error?.position).to.include({ line: 1, column: 9 });
       await until(() => python.error?.hint.startsWith('Rename the class'), 'what to do');
       expect(python.shadowRoot?.querySelector('.row.failed')?.textContent).to.contain('class Echo');

@@ -156,8 +156,8 @@ test('Python: several classes need a type, no class is an error', () => {
 
 test('Python: a class that the runtime would take its own node for is refused', () => {
   const source = '\n    import math\n\n    class Echo:\n        pass\n';
-  refused('RM1112', /"Echo"/, { kind: 'python', source });
-  refused('RM1112', /"Gain"/, { kind: 'python', type: 'Gain', source: 'class Gain: pass\nclass Other: pass' });
+  refused('RM1113', /"Echo"/, { kind: 'python', source });
+  refused('RM1113', /"Gain"/, { kind: 'python', type: 'Gain', source: 'class Gain: pass\nclass Other: pass' });
   assert.throws(
     () => map({ kind: 'python', id: 'p', source }),
     (error: RmError) => error.nodeId === 'p' && error.position?.line === 4 && error.position.column === 11 && error.position.module === 'p',

@@ -108,7 +108,7 @@ export interface MarkupResult {
  * - Nodes without an id are called n1, n2, … by their position among the nodes.
  *
  * @throws {RmError} RM1101 code outside a script, RM1104 duplicate id, RM1105 unknown link, RM1106 and RM1107 damaged code,
- *   RM1108 no or several classes, RM1112 a class with the name of a Rust node, RM2001 parameters that are no JSON.
+ *   RM1108 no or several classes, RM1113 a class with the name of a Rust node, RM2001 parameters that are no JSON.
  */
 export function markupToManifest(description: MarkupDescription): MarkupResult {
   const ids = nameChildren(description.children);
@@ -255,7 +255,7 @@ function nameAmbiguousClasses(built: Built[], modules: MarkupModule[], python: R
 function shadowed({ id, node_type: name }: ManifestNode, { name: module, indent }: MarkupModule, source: string): RmError {
   const place = placeOfClass(source, name);
   const position = place && { module, line: place.line, column: place.column + indent };
-  return new RmError('RM1112', `The class "${name}" has the name of a node that is built into the runtime, which would run in its place.`, { phase: 'parse', nodeId: id, nodeType: name, ...(position && { position }) });
+  return new RmError('RM1113', `The class "${name}" has the name of a node that is built into the runtime, which would run in its place.`, { phase: 'parse', nodeId: id, nodeType: name, ...(position && { position }) });
 }
 
 /** A Python name for the module of a node that no other module of the pipeline has. */
