@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: the elements together (`remotemedia.js`) and one by one (`components/`), `core.js`, the workers, and the two classic
+ * Builds `dist/`: the elements together (`remotemedia.js`) and one by one (`components/`), `core.js`, the workers, and the classic
  * scripts that import the others.
  *
  * The modules of elements come out of one build and share their chunks: a page that has several of them, or the loader beside
@@ -109,4 +109,5 @@ export default [
   build({ 'worklets/capture': 'core/audio/capture-worklet.ts' }, { inlineDynamicImports: true }),
   build({ 'remotemedia.iife': 'components/loader/classic.ts' }, { format: 'iife' }),
   build({ 'remotemedia.loader': 'components/loader/autoload.ts' }, { format: 'iife' }),
+  build({ embed: 'components/embed/page.ts' }, { format: 'iife' }),
 ];
