@@ -90,7 +90,7 @@ describe('rm-embed', () => {
     const parameters = (element: RmEmbed): Record<string, string> => Object.fromEntries(new URL(frame(element)!.src).searchParams);
 
     it('shows embed.html from beside the kit, which is told all it needs', async () => {
-      const element = await fixture<RmEmbed>(html`<div lang="ar" dir="rtl" style="color-scheme: dark"><rm-embed manifest="a b.json?x=1&y=2" input="file" format="table" label="كلمات"></rm-embed></div>`).then((host) => host.querySelector('rm-embed')!);
+      const element = await fixture<RmEmbed>(html`<div lang="ar" dir="rtl" style="color-scheme: dark"><rm-embed manifest=${'a b.json?x=1&y=2'} input="file" format="table" label="كلمات"></rm-embed></div>`).then((host) => host.querySelector('rm-embed')!);
       await until(() => element.matches(':state(connected)'), 'an answer');
       expect(new URL(frame(element)!.src).pathname).to.equal(child);
       expect(parameters(element)).to.deep.equal({ src: new URL('a b.json?x=1&y=2', document.baseURI).href, input: 'file', format: 'table', label: 'كلمات', lang: 'ar', dir: 'rtl', scheme: 'dark' });
