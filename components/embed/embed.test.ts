@@ -16,6 +16,9 @@ function hear(element: RmEmbed): [string, any][] {
 }
 
 describe('rm-embed', () => {
+  // What writes the console lines is there from the start, so that they come at once.
+  before(() => import('../internal/report.js'));
+
   it('shows a page in a frame that may ask for the microphone', async () => {
     const element = await fixture<RmEmbed>(html`<rm-embed src=${child} height="200"></rm-embed>`);
     expect(frame(element)?.getAttribute('allow')).to.equal('microphone; autoplay; clipboard-write');
