@@ -24,6 +24,8 @@ for (const scheme of ['light', 'dark']) {
   await page.waitForFunction(() => document.querySelector('#mic')?.micState === 'recording', { timeout: 60_000 });
   await new Promise((resolve) => setTimeout(resolve, speaking));
   const section = await page.$('section:has(> #live)');
+  // Folded up they say nothing.
+  await section.$$eval('details', (folded) => folded.forEach((details) => details.remove()));
   await section.screenshot({ path: join(root, `docs/screenshots/demo-${scheme}.png`) });
   await browser.close();
   console.log(`docs/screenshots/demo-${scheme}.png`);

@@ -34,16 +34,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+/** The other pages, and what is on each of them once it is ready. */
+const pages = {
+  'the page on embedding': ['/embedding.html', '#module .copy'],
+  'the page on WebGPU': ['/examples/webgpu.html', 'rm-file-input:defined'],
+  'embed.html': ['/dist/embed.html?src=../examples/shout.json&label=Words', 'rm-output:defined'],
+} as const;
+
 for (const viewport of [
   { width: 1200, height: 900 },
   { width: 360, height: 780 },
 ]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`the page on embedding, ${colorScheme}, ${viewport.width} px`, async ({ page }) => {
+  for (const [name, [address, ready], colorScheme] of Object.entries(pages).flatMap(([name, page]) => (['light', 'dark'] as const).map((scheme) => [name, page, scheme] as const))) {
+    test(`${name}, ${colorScheme}, ${viewport.width} px`, async ({ page }) => {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto('/embedding.html');
-      await expect(page.getByRole('button', { name: /^Copy/ }).first()).toBeVisible();
+      await page.goto(address);
+      await expect(page.locator(ready)).toBeVisible();
       for (const summary of await page.locator('summary').all()) await summary.click();
       expect(await problems(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
