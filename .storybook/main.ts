@@ -8,6 +8,7 @@ const config: StorybookConfig = {
   staticDirs: [
     { from: '../dist', to: '/remotemedia' },
     { from: '../docs/media', to: '/media' },
+    { from: '../docs/examples', to: '/examples' },
   ],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true, allowedHosts: ['localhost', '127.0.0.1'] },
   docs: { defaultName: 'Docs' },

@@ -18,6 +18,7 @@ export const errorCodes = {
   RM1007: { title: 'Server error', hint: 'The server cannot deliver the file at the moment. Try again later.' },
   RM1008: { title: 'Address not allowed', hint: 'Add its origin, or the beginning of the address, to the allow-list: fetchNode({ allow: ["https://…"] }).' },
   RM1009: { title: 'Answer too long', hint: 'Ask for less, or raise the limit: fetchNode({ maxBytes: … }).' },
+  RM1010: { title: 'The frame does not answer', hint: 'Check its address, and that its server lets it be framed (X-Frame-Options, frame-ancestors). In a sandbox without allow-same-origin the files of the kit need "Access-Control-Allow-Origin: *".' },
 
   RM1101: { title: 'Python outside its script element', hint: 'Put the code into <script type="text/x-python">…</script> inside rm-python; plain text loses its line breaks and < signs.' },
   RM1102: { title: 'Element outside its pipeline', hint: 'Put it inside <rm-pipeline> or name one with pipeline="id". Paragraph filters and tables move elements: wrap the pipeline in a <div>.' },
@@ -30,6 +31,7 @@ export const errorCodes = {
   RM1109: { title: 'No such element', hint: 'Check the spelling of the tag.' },
   RM1110: { title: 'Line breaks or indentation missing', hint: 'If the source of the page has them, a minifier of the site takes them out: load the code with src="…", or use encoding="base64".' },
   RM1111: { title: 'Address that cannot be embedded', hint: 'Give rm-embed the http or https address of a page as src.' },
+  RM1112: { title: 'No pipeline to embed', hint: 'Name a manifest on the origin of embed.html: embed.html?src=pipeline.json, or manifest="pipeline.json" on rm-embed. A sandbox needs allow-scripts.' },
   RM1113: { title: 'Name of a built-in node', hint: 'Rename the class, and the type attribute if it names the class: the runtime knows a node of that name and would run it in place of your code.' },
 
   RM2001: { title: 'Not JSON', hint: 'Check commas, quotes and brackets at the place named.' },
@@ -91,6 +93,7 @@ export const errorCodes = {
   RM5013: { title: 'Wasmer SDK not found', hint: 'Put the npm package @wasmer/sdk 0.16 beside the kit\'s files, as the folder wasmer/, or name the address of its dist/index.js: wasmer-sdk="…" on rm-pipeline, or <meta name="rm-wasmer-sdk">. From another origin it must come with "Access-Control-Allow-Origin: *".' },
   RM5014: { title: 'The Wasmer SDK does not run', hint: 'Use @wasmer/sdk 0.16 as npm has it, with all its files, or the default engine.' },
   RM5015: { title: 'No such choice', hint: 'Write engine="worker", "inline" or "wasmer", runtime="isolated" or "shared", cache="default", "none" or "persist", or leave it out.' },
+  RM5016: { title: 'The page forbids the frame', hint: 'Add the origin of the framed page to frame-src of the Content-Security-Policy.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 

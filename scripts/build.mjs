@@ -17,7 +17,12 @@ const dist = resolve(root, options.out);
 // Built aside and swapped at the end: a page that is open meanwhile finds either the old files or the new ones.
 const building = `${options.out === 'dist' ? join(root, 'node_modules/.cache/remotemedia-dist') : dist}.building`;
 /** From where it lies in the repository to dist/. */
-const copies = { 'components/rm-base.css': 'rm-base.css', ...Object.fromEntries(files(['components/themes']).map((path) => [path, path.replace('components/', '')])) };
+const copies = {
+  'components/rm-base.css': 'rm-base.css',
+  'components/embed/embed.html': 'embed.html',
+  'components/embed/embed.css': 'embed.css',
+  ...Object.fromEntries(files(['components/themes']).map((path) => [path, path.replace('components/', '')])),
+};
 const assets = ['dist/remotemedia_runtime.wasm', 'dist/python-stdlib.zip', 'dist/provenance.json', 'models/silero_vad.bin'];
 // Only where somebody built it.
 const variant = 'dist/remotemedia_runtime_rustpython.wasm';

@@ -14,7 +14,7 @@ const built = join(root, 'storybook-static', 'index.json');
 export async function buildStorybook({ ifNeeded = false } = {}) {
   const { code } = await run(process.execPath, ['scripts/build.mjs', '--if-needed', '--no-types']);
   if (code !== 0) return code;
-  const sources = [...files(['stories', 'core', 'components', 'docs/media']), ...['main.ts', 'preview.ts', 'manifest.ts', 'preview-head.html'].map((name) => `.storybook/${name}`), 'dist/SHA256SUMS'];
+  const sources = [...files(['stories', 'core', 'components', 'docs/media', 'docs/examples']), ...['main.ts', 'preview.ts', 'manifest.ts', 'preview-head.html'].map((name) => `.storybook/${name}`), 'dist/SHA256SUMS'];
   if (ifNeeded && existsSync(built) && newest(sources) <= statSync(built).mtimeMs) {
     console.log('storybook: storybook-static/ is up to date');
     return 0;

@@ -12,8 +12,8 @@ const languages = {
 export interface CodeOptions {
   parent: HTMLElement;
   text: string;
-  /** From and to, in characters. */
-  selection: [number, number];
+  /** From and to, in characters, where the visitor was in the text: then the editor takes the focus. */
+  selection: [number, number] | undefined;
   label: string;
   readOnly: boolean;
   changed(text: string): void;
@@ -89,7 +89,7 @@ export class CodeEditor {
   readonly #label = new Compartment();
   #quiet = false;
 
-  constructor({ parent, text, selection: [anchor, head], label, readOnly, changed, run }: CodeOptions) {
+  constructor({ parent, text, selection, label, readOnly, changed, run }: CodeOptions) {
     const extensions: Extension[] = [
       // Above CodeMirror's own, which puts a blank line there.
       Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (run(), true) }])),
@@ -114,8 +114,10 @@ export class CodeEditor {
       this.#editable.of(EditorState.readOnly.of(readOnly)),
     ];
     const length = text.replace(/\r\n?/g, '\n').length;
+    const [anchor, head] = selection ?? [0, 0];
     const state = EditorState.create({ doc: text, selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) }, extensions });
     this.#view = new EditorView({ state, parent, root: parent.getRootNode() as ShadowRoot });
+    if (selection) this.#view.focus();
   }
 
   get text(): string {
@@ -145,10 +147,6 @@ export class CodeEditor {
   /** @param line from 1; undefined: none failed. */
   mark(line: number | undefined): void {
     this.#view.dispatch({ effects: mark.of(line) });
-  }
-
-  focus(): void {
-    this.#view.focus();
   }
 
   destroy(): void {

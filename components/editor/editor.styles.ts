@@ -28,6 +28,9 @@ export const editorStyles = css`
       font-family: var(--_mono);
       font-size: 0.8125rem;
       line-height: 1.5;
+      /* Code is written from left to right wherever the page is read from right to left. */
+      direction: ltr;
+      text-align: left;
     }
     textarea {
       padding: var(--_space-2) var(--_space-3);
@@ -58,12 +61,6 @@ export const editorStyles = css`
     }
     .note.failed {
       color: var(--_danger);
-    }
-    /* Code is written from left to right wherever the page is read from right to left. */
-    .code,
-    textarea {
-      direction: ltr;
-      text-align: left;
     }
   }
 `;

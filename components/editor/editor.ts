@@ -120,7 +120,7 @@ export class RmEditor extends RmLinkedElement {
     if (changed.has('htmlFor')) this.#binding?.find(this.htmlFor);
     this.setState('plain', this.plain);
     this.setState('changed', this.text !== this.original);
-    this.setState('failed', this.line !== undefined);
+    this.setState('failed', !!this.line);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -134,7 +134,7 @@ export class RmEditor extends RmLinkedElement {
   override render(): TemplateResult {
     const words = this.wording(texts);
     const { line } = this;
-    const note = line !== undefined ? words.errorLine(String(line)) : this.plain ? '' : words.keys;
+    const note = line ? words.errorLine(String(line)) : this.plain ? '' : words.keys;
     return html`<div part="base" class="base">
         ${
           this.plain
@@ -147,7 +147,7 @@ export class RmEditor extends RmLinkedElement {
           <button part="run" type="button" class="button primary small" aria-keyshortcuts="Control+Enter Meta+Enter" @click=${this.run}>${words.run}</button>
           <button part="reset" type="button" class="button quiet small" ?disabled=${this.readOnly || this.text === this.original} @click=${this.reset}>${words.reset}</button>
           <slot name="actions"></slot>
-          <p part="note" class="note ${line === undefined ? '' : 'failed'}">${note}</p>
+          <p part="note" class="note ${line ? 'failed' : ''}">${note}</p>
         </div>
       </div>
       ${showError(this.error, { part: 'error' })}`;
@@ -158,8 +158,7 @@ export class RmEditor extends RmLinkedElement {
   }
 
   #label(words: typeof texts): string {
-    const name = this.htmlFor ?? '';
-    return this.#language === 'json' ? words.parameters(name) : words.code(name);
+    return words[this.#language === 'json' ? 'parameters' : 'code'](this.htmlFor ?? '');
   }
 
   async #bind(): Promise<void> {
@@ -216,9 +215,8 @@ export class RmEditor extends RmLinkedElement {
     const area = this.renderRoot.querySelector('textarea');
     const parent = this.renderRoot.querySelector<HTMLElement>('.code');
     if (!this.isConnected || !this.plain || !area || !parent) return;
-    const focused = (this.renderRoot as ShadowRoot).activeElement === area;
     // A text area that nobody was in has its caret at its end.
-    const selection: [number, number] = focused ? [area.selectionStart, area.selectionEnd] : [0, 0];
+    const selection: [number, number] | undefined = (this.renderRoot as ShadowRoot).activeElement === area ? [area.selectionStart, area.selectionEnd] : undefined;
     this.plain = false;
     await this.updateComplete;
     if (!this.isConnected) return;
@@ -234,7 +232,6 @@ export class RmEditor extends RmLinkedElement {
     this.#code = code;
     code.mark(this.line);
     void code.speak(this.#language);
-    if (focused) code.focus();
   }
 }
 

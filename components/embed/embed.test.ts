@@ -1,10 +1,11 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { setBase } from '../../core/index.js';
 import { consoleErrors, until } from '../internal/testing.js';
 import type { RmEmbed } from './embed.js';
 import { readMessage } from './messages.js';
 import './embed.js';
 
-const child = '/components/embed/testing/child.html';
+const child = '/components/embed/testing/embed.html';
 const frame = (element: RmEmbed): HTMLIFrameElement | null => element.shadowRoot!.querySelector('iframe');
 const height = (element: RmEmbed): number => frame(element)!.getBoundingClientRect().height;
 /** What a listener around the element hears. */
@@ -15,6 +16,9 @@ function hear(element: RmEmbed): [string, any][] {
 }
 
 describe('rm-embed', () => {
+  // What writes the console lines is there from the start, so that they come at once.
+  before(() => import('../internal/report.js'));
+
   it('shows a page in a frame that may ask for the microphone', async () => {
     const element = await fixture<RmEmbed>(html`<rm-embed src=${child} height="200"></rm-embed>`);
     expect(frame(element)?.getAttribute('allow')).to.equal('microphone; autoplay; clipboard-write');
@@ -83,7 +87,76 @@ describe('rm-embed', () => {
     }
   });
 
+  describe('with a manifest', () => {
+    before(() => setBase('/components/embed/testing/'));
+    after(() => setBase(undefined));
+    const parameters = (element: RmEmbed): Record<string, string> => Object.fromEntries(new URL(frame(element)!.src).searchParams);
+
+    it('shows embed.html from beside the kit, which is told all it needs', async () => {
+      const element = await fixture<RmEmbed>(html`<div lang="ar" dir="rtl" style="color-scheme: dark"><rm-embed manifest=${'a b.json?x=1&y=2'} input="file" format="table" label="كلمات"></rm-embed></div>`).then((host) => host.querySelector('rm-embed')!);
+      await until(() => element.matches(':state(connected)'), 'an answer');
+      expect(new URL(frame(element)!.src).pathname).to.equal(child);
+      expect(parameters(element)).to.deep.equal({ src: new URL('a b.json?x=1&y=2', document.baseURI).href, input: 'file', format: 'table', label: 'كلمات', lang: 'ar', dir: 'rtl', scheme: 'dark' });
+      await expect(element).to.be.accessible();
+    });
+
+    it('opens another page when what it shows changes, and none for nothing', async () => {
+      const element = await fixture<RmEmbed>(html`<rm-embed manifest="a.json"></rm-embed>`);
+      await until(() => frame(element), 'a frame');
+      expect(parameters(element)).to.deep.include({ scheme: 'light' });
+      const first = frame(element);
+      Object.assign(element, { manifest: 'b.json' });
+      Object.assign(element, { input: 'microphone' });
+      await until(() => frame(element) && frame(element) !== first, 'another frame');
+      expect(parameters(element)).to.deep.include({ src: new URL('b.json', document.baseURI).href, input: 'microphone' });
+      element.manifest = '';
+      await until(() => !frame(element), 'no frame');
+      expect(element.error).to.equal(undefined);
+    });
+
+    it('comes when it was taken out before its address was known', async () => {
+      const element = document.createElement('rm-embed');
+      element.manifest = 'a.json';
+      document.body.append(element);
+      await Promise.resolve();
+      element.remove();
+      await new Promise((done) => setTimeout(done, 100));
+      expect(frame(element)).to.equal(null);
+      document.body.append(element);
+      await until(() => frame(element), 'a frame');
+      element.remove();
+    });
+
+    it('says what embed.html would refuse', async () => {
+      for (const [attributes, code] of [
+        [{ manifest: 'https://else.example/a.json' }, 'RM1112'],
+        [{ manifest: 'a.json', sandbox: '' }, 'RM1112'],
+        [{ manifest: 'a.json', sandbox: 'allow-same-origin xallow-scripts' }, 'RM1112'],
+        [{ manifest: 'javascript:alert(1)' }, 'RM1111'],
+        [{ manifest: 'https://[' }, 'RM1111'],
+        [{ manifest: 'a.json', src: 'data:text/html,x' }, 'RM1111'],
+      ] as const) {
+        const lines = await consoleErrors(async () => {
+          const element = await fixture<RmEmbed>(html`<rm-embed></rm-embed>`);
+          Object.assign(element, attributes);
+          await until(() => element.error, 'an error');
+          expect(element.error!.code, JSON.stringify(attributes)).to.equal(code);
+          expect(frame(element)).to.equal(null);
+        });
+        expect(lines.length).to.equal(1);
+      }
+    });
+  });
+
+  it('has the first errors told, although they come before anybody asks', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?early"></rm-embed>`);
+    const heard = hear(element);
+    await until(() => heard.length > 0, 'an error');
+    expect(heard.slice(0, 2).map(([name, detail]) => [name, detail.error?.message])).to.deep.equal([['rm-error', 'Too early.'], ['rm-result', undefined]]);
+  });
+
   it('reads messages for what they are', () => {
+    expect(readMessage({ rm: 1, type: 'ready', detail: 'x' })).to.deep.equal({ rm: 1, type: 'ready' });
     for (const none of [undefined, null, 'x', 5, {}, { rm: 2, type: 'hello' }, { rm: 1, type: 'size', height: '5' }, { rm: 1, type: 'size', height: NaN }, { rm: 1, type: 'event', name: 'click' }, { rm: 1, type: 'event', name: 'rm-start-request' }]) {
       expect(readMessage(none)).to.equal(undefined);
     }

@@ -1,10 +1,11 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
 import { RmLinkedElement } from '../internal/element.js';
-import { readMessage } from './messages.js';
+import { part } from '../internal/part.js';
+import { readMessage, type Message } from './messages.js';
 import { texts } from './texts.js';
 
 export { tellEmbedder, type EmbeddedOptions } from './embedded.js';
@@ -26,10 +27,17 @@ const embedStyles = css`
 /** More than a frame should ever be; px. */
 const TALLEST = 20_000;
 
+/** What the address of the page is made of. */
+const named = ['src', 'manifest', 'input', 'format'] as const;
+
+/** How long `embed.html` may take to answer once it is there; ms. Its script comes after it. */
+const PATIENCE = 15_000;
+
 /**
  * A frame with a page of the kit in it: for pages whose policy allows no scripts of others but their frames, and for what should be
- * kept apart. It grows and shrinks with its content, and fires the `rm-*` events of the elements inside as its own, as plain events
- * with a `detail`. The page in the frame calls `tellEmbedder()` for that, as `embed.html` does.
+ * kept apart. With `manifest` it is `embed.html`, which lies beside the kit's files and shows the pipeline of that manifest between an
+ * input and an output; with `src` any page. It grows and shrinks with its content, and fires the `rm-*` events of the elements inside as
+ * its own, as plain events with a `detail`. A page of your own calls `tellEmbedder()` for that, as `embed.html` does.
  *
  * @tag rm-embed
  * @summary A page of the kit in a frame that fits its content.
@@ -38,16 +46,25 @@ const TALLEST = 20_000;
  * @dependency rm-error
  *
  * @csspart frame - The frame.
- * @csspart error - Why there is none.
+ * @csspart error - Why there is none, or nothing in it.
  *
  * @cssstate connected - The page in the frame has answered.
- * @cssstate error - There is no frame.
+ * @cssstate error - There is no frame, or it does not answer.
  */
 export class RmEmbed extends RmLinkedElement {
   static override styles = [...RmLinkedElement.styles, embedStyles];
 
-  /** Address of the page. */
+  /** Address of the page. With `manifest`, that of an `embed.html`: by default the one beside the kit's files. */
   @property() src = '';
+
+  /** Address of the manifest whose pipeline `embed.html` shows. It must be of the origin that `embed.html` is of. */
+  @property() manifest = '';
+
+  /** What the visitor puts in there, `text` by default. */
+  @property() input: 'text' | 'file' | 'microphone' | undefined;
+
+  /** How the results are shown there, as for `rm-output`. */
+  @property() format: string | undefined;
 
   /** Height until the page in the frame tells its own; px. */
   @property({ type: Number }) height: number | undefined;
@@ -58,17 +75,26 @@ export class RmEmbed extends RmLinkedElement {
   /** What a sandboxed frame may do, as for `iframe`; without the attribute there is no sandbox. */
   @property() sandbox: string | undefined;
 
-  /** Name of the frame for assistive technology. */
+  /** Name of the frame for assistive technology, and of the input that `embed.html` shows. */
   @property() label = '';
+
+  @state() private url: URL | undefined;
+
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('message', this.#heard);
+    document.addEventListener('securitypolicyviolation', this.#refused);
+    // It was taken out before its address was known.
+    if (this.hasUpdated && !this.url && !this.error) this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('message', this.#heard);
+    document.removeEventListener('securitypolicyviolation', this.#refused);
+    clearTimeout(this.#waiting);
     this.setState('connected', false);
   }
 
@@ -77,11 +103,7 @@ export class RmEmbed extends RmLinkedElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('src')) {
-      this.setState('connected', false);
-      this.error = undefined;
-      if (this.src && !this.#url) this.fail(new RmError('RM1111', `"${this.src}" is no address of a page.`));
-    }
+    if (named.some((name) => changed.has(name))) this.#open();
     super.willUpdate(changed);
   }
 
@@ -90,45 +112,83 @@ export class RmEmbed extends RmLinkedElement {
   }
 
   override render(): TemplateResult {
-    const url = this.#url;
+    const { url } = this;
     // A frame takes its sandbox when it is filled, so that comes first.
     return html`${
         url
           ? html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`
           : nothing
       }
-      ${showError(this.error, { part: 'error' })}`;
+      ${showError(this.error, { part: 'error', retry: this.#open })}`;
   }
 
+  readonly #open = (): void => {
+    clearTimeout(this.#waiting);
+    this.setState('connected', false);
+    this.url = this.error = undefined;
+    if (this.manifest) void this.#address();
+    else if (this.src && !(this.url = this.#own)) this.fail(new RmError('RM1111', `"${this.src}" is no address of a page.`));
+  };
+
   /** Undefined for what a frame would run instead of show. */
-  get #url(): URL | undefined {
-    if (!this.src || !URL.canParse(this.src, this.baseURI)) return undefined;
+  get #own(): URL | undefined {
+    if (!URL.canParse(this.src, this.baseURI)) return undefined;
     const url = new URL(this.src, this.baseURI);
     return /^https?:$/.test(url.protocol) ? url : undefined;
   }
 
-  /** What messages of the frame must come from. */
-  get #origin(): string | undefined {
-    return this.sandbox === undefined || /(^|\s)allow-same-origin(\s|$)/.test(this.sandbox) ? this.#url?.origin : 'null';
+  async #address(): Promise<void> {
+    const asked = named.map((name) => this[name]);
+    const stale = (): boolean => !this.isConnected || named.some((name, index) => this[name] !== asked[index]);
+    try {
+      const { embedAddress } = await part(() => import('./address.js'));
+      // The frame of before is gone then, so that this one loads anew.
+      await this.updateComplete;
+      if (!stale()) this.url = embedAddress(this);
+    } catch (error) {
+      if (!stale()) this.fail(error);
+    }
   }
 
   get #frame(): HTMLIFrameElement | null {
     return this.renderRoot.querySelector('iframe');
   }
 
+  #greet(): void {
+    // Nothing secret, and an origin that is opaque could not be named.
+    this.#frame?.contentWindow?.postMessage({ rm: 1, type: 'hello' } satisfies Message, '*');
+  }
+
   readonly #loaded = (): void => {
-    const origin = this.#origin;
-    // Nothing secret: an opaque origin can only be reached as any.
-    if (origin) this.#frame?.contentWindow?.postMessage({ rm: 1, type: 'hello' }, origin === 'null' ? '*' : origin);
+    this.#greet();
+    // A frame that the policy refused is loaded, too.
+    if (!this.manifest || this.error) return;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.fail(new RmError('RM1010', `Nothing is heard of ${this.url?.href}.`)), PATIENCE);
   };
 
   readonly #heard = ({ data, source, origin }: MessageEvent): void => {
-    if (!source || source !== this.#frame?.contentWindow || origin !== this.#origin) return;
+    if (!source || source !== this.#frame?.contentWindow || !this.#mayBe(origin)) return;
     const message = readMessage(data);
-    if (message?.type === 'size') {
+    if (message?.type === 'ready') this.#greet();
+    else if (message?.type === 'size') {
+      clearTimeout(this.#waiting);
+      this.error = undefined;
       this.setState('connected', true);
       this.#resize(message.height);
     } else if (message?.type === 'event') this.emit(new CustomEvent(message.name, { bubbles: true, composed: true, detail: message.detail }));
+  };
+
+  /** Whether that is the origin of the page in the frame. In a sandbox without an origin, of its own or around this page, it has none. */
+  #mayBe(told: string): boolean {
+    const opaque = (this.sandbox !== undefined && !/(^|\s)allow-same-origin(\s|$)/i.test(this.sandbox)) || origin === 'null';
+    return told === (opaque ? 'null' : this.url?.origin);
+  }
+
+  readonly #refused = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
+    if (effectiveDirective !== 'frame-src' || !this.url?.href.startsWith(blockedURI)) return;
+    clearTimeout(this.#waiting);
+    this.fail(new RmError('RM5016', `The page's policy keeps ${this.url.origin} out of its frames.`));
   };
 
   #resize(height: number): void {

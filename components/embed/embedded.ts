@@ -9,6 +9,9 @@ export interface EmbeddedOptions {
   allow?: readonly string[];
 }
 
+/** Errors that are kept until somebody asks: the first ones come while the page still loads. */
+const KEPT = 10;
+
 /**
  * For a page that stands in an `rm-embed`: tells the page around it its height, and its events where that is allowed.
  * @returns what ends that.
@@ -27,18 +30,27 @@ export function tellEmbedder({ allow = [] }: EmbeddedOptions = {}): () => void {
   };
   const size = (): void => post({ rm: 1, type: 'size', height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
   const observer = new ResizeObserver(size);
+  // The origin of the address: in a sandbox the page has none. Two that have none are not the same.
+  const mayHear = (): boolean => allow.includes('*') || (told !== 'null' && (told === location.origin || allow.includes(told!)));
+  let early: Message[] = [];
   const heard = (event: MessageEvent): void => {
     if (event.source !== parent || readMessage(event.data)?.type !== 'hello') return;
     told = event.origin;
     size();
+    if (mayHear()) early.forEach(post);
+    early = [];
   };
   const tell = (event: Event): void => {
-    if (told === undefined || !(told === origin || allow.includes(told) || allow.includes('*'))) return;
-    post({ rm: 1, type: 'event', name: event.type, detail: plain((event as Partial<CustomEvent>).detail) });
+    if (told === undefined ? event.type !== 'rm-error' || early.length >= KEPT : !mayHear()) return;
+    const message: Message = { rm: 1, type: 'event', name: event.type, detail: plain((event as Partial<CustomEvent>).detail) };
+    if (told === undefined) early.push(message);
+    else post(message);
   };
   addEventListener('message', heard);
   for (const name of forwarded) addEventListener(name, tell);
   observer.observe(document.documentElement);
+  // The page around this one may have greeted it before. Nothing is told but that.
+  parent.postMessage({ rm: 1, type: 'ready' } satisfies Message, '*');
   return () => {
     removeEventListener('message', heard);
     for (const name of forwarded) removeEventListener(name, tell);

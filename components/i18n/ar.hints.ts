@@ -9,6 +9,7 @@ export default {
   RM1007: 'لا يستطيع الخادم تقديم الملف حاليًا. أعد المحاولة لاحقًا.',
   RM1008: 'أضف مصدره، أو بداية العنوان، إلى قائمة المسموح به: fetchNode({ allow: ["https://…"] }).',
   RM1009: 'اطلب بيانات أقل، أو ارفع الحد: fetchNode({ maxBytes: … }).',
+  RM1010: 'تحقق من عنوانه، ومن أن خادمه يسمح بعرضه داخل إطار (X-Frame-Options وframe-ancestors). وفي sandbox بلا allow-same-origin تحتاج ملفات المجموعة إلى "Access-Control-Allow-Origin: *".',
 
   RM1101: 'ضع الشيفرة في <script type="text/x-python">…</script> داخل rm-python؛ فالنص العادي يفقد فواصل الأسطر وعلامات <.',
   RM1102: 'ضعه داخل <rm-pipeline> أو سمِّ واحدًا بواسطة pipeline="id". مرشحات الفقرات والجداول تنقل العناصر: أحط خط المعالجة بعنصر <div>.',
@@ -21,6 +22,7 @@ export default {
   RM1109: 'تحقق من كتابة الوسم.',
   RM1110: 'إذا كانت موجودة في مصدر الصفحة، فإن أداة ضغط في الموقع تحذفها: حمّل الشيفرة بواسطة src="…"، أو استخدم encoding="base64".',
   RM1111: 'أعطِ rm-embed عنوان http أو https لصفحة بوصفه src.',
+  RM1112: 'حدّد بيانًا من المصدر نفسه الذي فيه embed.html: embed.html?src=pipeline.json، أو manifest="pipeline.json" على rm-embed. يحتاج sandbox إلى allow-scripts.',
   RM1113: 'أعد تسمية الصنف، وكذلك السمة type إن كانت تسمّيه: تعرف بيئة التشغيل عقدة بهذا الاسم وستشغّلها بدلًا من شيفرتك.',
 
   RM2001: 'تحقق من الفواصل وعلامات الاقتباس والأقواس في الموضع المذكور.',
@@ -82,4 +84,5 @@ export default {
   RM5013: 'ضع حزمة npm المسماة @wasmer/sdk 0.16 بجانب ملفات المجموعة في المجلد wasmer/، أو حدّد عنوان dist/index.js فيها: wasmer-sdk="…" على rm-pipeline، أو <meta name="rm-wasmer-sdk">. ومن مصدر آخر يجب أن تصل مع "Access-Control-Allow-Origin: *".',
   RM5014: 'استخدم @wasmer/sdk 0.16 كما هي في npm بكل ملفاتها، أو المحرك الافتراضي.',
   RM5015: 'اكتب engine="worker" أو "inline" أو "wasmer"، وruntime="isolated" أو "shared"، وcache="default" أو "none" أو "persist"، أو احذفها.',
+  RM5016: 'أضف مصدر الصفحة المعروضة في الإطار إلى frame-src في Content-Security-Policy.',
 };

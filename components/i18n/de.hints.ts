@@ -9,6 +9,7 @@ export default {
   RM1007: 'Der Server kann die Datei zurzeit nicht liefern. Versuchen Sie es später erneut.',
   RM1008: 'Nehmen Sie den Ursprung oder den Anfang der Adresse in die Liste der erlaubten auf: fetchNode({ allow: ["https://…"] }).',
   RM1009: 'Fragen Sie weniger ab oder erhöhen Sie die Grenze: fetchNode({ maxBytes: … }).',
+  RM1010: 'Prüfen Sie seine Adresse und ob sein Server ihn in Frames zulässt (X-Frame-Options, frame-ancestors). In einer Sandbox ohne allow-same-origin brauchen die Dateien des Kits "Access-Control-Allow-Origin: *".',
 
   RM1101: 'Setzen Sie den Code in <script type="text/x-python">…</script> innerhalb von rm-python; reiner Text verliert Zeilenumbrüche und <-Zeichen.',
   RM1102: 'Setzen Sie es in <rm-pipeline> oder nennen Sie eine Pipeline mit pipeline="id". Absatzfilter und Tabellen verschieben Elemente: Umschließen Sie die Pipeline mit einem <div>.',
@@ -21,6 +22,7 @@ export default {
   RM1109: 'Prüfen Sie die Schreibweise des Tags.',
   RM1110: 'Wenn sie im Quelltext der Seite stehen, entfernt sie ein Minifier der Website: Laden Sie den Code mit src="…", oder verwenden Sie encoding="base64".',
   RM1111: 'Geben Sie rm-embed als src die http- oder https-Adresse einer Seite.',
+  RM1112: 'Nennen Sie ein Manifest am Ursprung von embed.html: embed.html?src=pipeline.json oder manifest="pipeline.json" an rm-embed. Eine Sandbox braucht allow-scripts.',
   RM1113: 'Benennen Sie die Klasse um, und das Attribut type, wenn es sie nennt: Die Laufzeitumgebung kennt einen Knoten dieses Namens und würde ihn statt Ihres Codes ausführen.',
 
   RM2001: 'Prüfen Sie Kommas, Anführungszeichen und Klammern an der genannten Stelle.',
@@ -82,4 +84,5 @@ export default {
   RM5013: 'Legen Sie das npm-Paket @wasmer/sdk 0.16 als Ordner wasmer/ neben die Dateien des Kits, oder nennen Sie die Adresse seiner dist/index.js: wasmer-sdk="…" an rm-pipeline, oder <meta name="rm-wasmer-sdk">. Von einem anderen Ursprung muss es mit "Access-Control-Allow-Origin: *" kommen.',
   RM5014: 'Verwenden Sie @wasmer/sdk 0.16 so, wie npm es liefert, mit allen Dateien, oder die Standard-Engine.',
   RM5015: 'Schreiben Sie engine="worker", "inline" oder "wasmer", runtime="isolated" oder "shared", cache="default", "none" oder "persist", oder lassen Sie es weg.',
+  RM5016: 'Fügen Sie den Ursprung der eingebetteten Seite zu frame-src der Content-Security-Policy hinzu.',
 };

@@ -9,6 +9,7 @@ export default {
   RM1007: 'El servidor no puede entregar el archivo en este momento. Inténtelo más tarde.',
   RM1008: 'Añada su origen, o el comienzo de la dirección, a la lista de permitidos: fetchNode({ allow: ["https://…"] }).',
   RM1009: 'Pida menos datos o aumente el límite: fetchNode({ maxBytes: … }).',
+  RM1010: 'Compruebe su dirección y que su servidor permita mostrarlo en un marco (X-Frame-Options, frame-ancestors). En un sandbox sin allow-same-origin, los archivos del kit necesitan "Access-Control-Allow-Origin: *".',
 
   RM1101: 'Ponga el código en <script type="text/x-python">…</script> dentro de rm-python; el texto simple pierde los saltos de línea y los signos <.',
   RM1102: 'Póngalo dentro de <rm-pipeline> o indique una con pipeline="id". Los filtros de párrafos y las tablas mueven elementos: envuelva la canalización en un <div>.',
@@ -21,6 +22,7 @@ export default {
   RM1109: 'Compruebe cómo está escrita la etiqueta.',
   RM1110: 'Si están en el código fuente de la página, los quita un minificador del sitio: cargue el código con src="…", o use encoding="base64".',
   RM1111: 'Dé a rm-embed como src la dirección http o https de una página.',
+  RM1112: 'Indique un manifiesto del origen de embed.html: embed.html?src=pipeline.json, o manifest="pipeline.json" en rm-embed. Un sandbox necesita allow-scripts.',
   RM1113: 'Cambie el nombre de la clase, y el atributo type si la nombra: el entorno de ejecución tiene un nodo con ese nombre y lo ejecutaría en lugar de su código.',
 
   RM2001: 'Compruebe las comas, las comillas y los paréntesis en el lugar indicado.',
@@ -82,4 +84,5 @@ export default {
   RM5013: 'Ponga el paquete de npm @wasmer/sdk 0.16 junto a los archivos del kit, como carpeta wasmer/, o indique la dirección de su dist/index.js: wasmer-sdk="…" en rm-pipeline, o <meta name="rm-wasmer-sdk">. Desde otro origen debe llegar con "Access-Control-Allow-Origin: *".',
   RM5014: 'Use @wasmer/sdk 0.16 tal como está en npm, con todos sus archivos, o el motor predeterminado.',
   RM5015: 'Escriba engine="worker", "inline" o "wasmer", runtime="isolated" o "shared", cache="default", "none" o "persist", u omítalo.',
+  RM5016: 'Añada el origen de la página enmarcada a frame-src de la Content-Security-Policy.',
 };

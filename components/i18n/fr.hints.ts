@@ -9,6 +9,7 @@ export default {
   RM1007: 'Le serveur ne peut pas fournir le fichier pour le moment. Réessayez plus tard.',
   RM1008: 'Ajoutez son origine, ou le début de l’adresse, à la liste des adresses autorisées\u00a0: fetchNode({ allow: ["https://…"] }).',
   RM1009: 'Demandez moins de données, ou augmentez la limite\u00a0: fetchNode({ maxBytes: … }).',
+  RM1010: 'Vérifiez son adresse, et que son serveur permet de l’afficher dans un cadre (X-Frame-Options, frame-ancestors). Dans un bac à sable sans allow-same-origin, les fichiers du kit ont besoin de "Access-Control-Allow-Origin: *".',
 
   RM1101: 'Placez le code dans <script type="text/x-python">…</script> à l’intérieur de rm-python\u202f; un texte simple perd ses sauts de ligne et ses signes <.',
   RM1102: 'Placez-le dans <rm-pipeline>, ou désignez-en un avec pipeline="id". Les filtres de paragraphes et les tableaux déplacent les éléments\u00a0: entourez le pipeline d’un <div>.',
@@ -21,6 +22,7 @@ export default {
   RM1109: 'Vérifiez l’orthographe de la balise.',
   RM1110: 'S’ils sont dans le code source de la page, un minificateur du site les enlève\u00a0: chargez le code avec src="…", ou utilisez encoding="base64".',
   RM1111: 'Donnez à rm-embed comme src l’adresse http ou https d’une page.',
+  RM1112: 'Indiquez un manifeste de l’origine de embed.html\u00a0: embed.html?src=pipeline.json, ou manifest="pipeline.json" sur rm-embed. Un bac à sable a besoin de allow-scripts.',
   RM1113: 'Renommez la classe, ainsi que l’attribut type s’il la nomme\u00a0: l’environnement d’exécution connaît un nœud de ce nom et l’exécuterait à la place de votre code.',
 
   RM2001: 'Vérifiez les virgules, les guillemets et les parenthèses à l’endroit indiqué.',
@@ -82,4 +84,5 @@ export default {
   RM5013: 'Placez le paquet npm @wasmer/sdk 0.16 à côté des fichiers du kit, comme dossier wasmer/, ou indiquez l’adresse de son dist/index.js\u00a0: wasmer-sdk="…" sur rm-pipeline, ou <meta name="rm-wasmer-sdk">. Depuis une autre origine, il doit arriver avec "Access-Control-Allow-Origin: *".',
   RM5014: 'Utilisez @wasmer/sdk 0.16 tel que npm le fournit, avec tous ses fichiers, ou le moteur par défaut.',
   RM5015: 'Écrivez engine="worker", "inline" ou "wasmer", runtime="isolated" ou "shared", cache="default", "none" ou "persist", ou omettez-le.',
+  RM5016: 'Ajoutez l’origine de la page encadrée à frame-src de la Content-Security-Policy.',
 };

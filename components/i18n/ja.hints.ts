@@ -9,6 +9,7 @@ export default {
   RM1007: 'サーバーは現在このファイルを配信できません。しばらくしてからもう一度お試しください。',
   RM1008: 'オリジン、またはアドレスの先頭部分を許可リストに追加してください: fetchNode({ allow: ["https://…"] })。',
   RM1009: '要求する量を減らすか、上限を上げてください: fetchNode({ maxBytes: … })。',
+  RM1010: 'アドレスと、サーバーがフレーム内の表示を許可していること (X-Frame-Options、frame-ancestors) を確認してください。allow-same-origin のないサンドボックスでは、キットのファイルに "Access-Control-Allow-Origin: *" が必要です。',
 
   RM1101: 'コードは rm-python の中の <script type="text/x-python">…</script> に入れてください。ただのテキストでは改行と < 記号が失われます。',
   RM1102: '<rm-pipeline> の中に入れるか、pipeline="id" で指定してください。段落フィルターや表は要素を移動させるため、パイプラインを <div> で囲んでください。',
@@ -21,6 +22,7 @@ export default {
   RM1109: 'タグの綴りを確認してください。',
   RM1110: 'ページのソースにはある場合、サイトの圧縮処理が取り除いています。src="…" でコードを読み込むか、encoding="base64" を使ってください。',
   RM1111: 'rm-embed の src に、ページの http または https のアドレスを指定してください。',
+  RM1112: 'embed.html と同じオリジンにあるマニフェストを指定してください: embed.html?src=pipeline.json、または rm-embed の manifest="pipeline.json"。サンドボックスには allow-scripts が必要です。',
   RM1113: 'クラスの名前を変えてください。type 属性がそのクラスを指している場合は、それも変えてください。同じ名前のノードがランタイムにあり、コードの代わりにそれが実行されてしまいます。',
 
   RM2001: '示された位置のコンマ、引用符、括弧を確認してください。',
@@ -82,4 +84,5 @@ export default {
   RM5013: 'npm パッケージ @wasmer/sdk 0.16 をキットのファイルの隣に wasmer/ フォルダーとして置くか、その dist/index.js のアドレスを指定してください: rm-pipeline の wasmer-sdk="…"、または <meta name="rm-wasmer-sdk">。別のオリジンからは "Access-Control-Allow-Origin: *" とともに送られる必要があります。',
   RM5014: 'npm で配布されている @wasmer/sdk 0.16 をすべてのファイルとともにそのまま使うか、既定のエンジンを使ってください。',
   RM5015: 'engine="worker"、"inline"、"wasmer"、runtime="isolated"、"shared"、cache="default"、"none"、"persist" のいずれかを書くか、省略してください。',
+  RM5016: 'フレームに表示するページのオリジンを、Content-Security-Policy の frame-src に追加してください。',
 };

@@ -9,6 +9,7 @@ export default {
   RM1007: '服务器目前无法提供该文件。请稍后重试。',
   RM1008: '请将其源或地址的开头部分加入允许列表：fetchNode({ allow: ["https://…"] })。',
   RM1009: '请减少请求的数据量，或提高限制：fetchNode({ maxBytes: … })。',
+  RM1010: '请检查其地址，以及其服务器是否允许将它放入框架（X-Frame-Options、frame-ancestors）。在没有 allow-same-origin 的沙盒中，套件的文件需要 "Access-Control-Allow-Origin: *"。',
 
   RM1101: '请将代码放入 rm-python 内的 <script type="text/x-python">…</script>；纯文本会丢失换行和 < 符号。',
   RM1102: '请将其放入 <rm-pipeline>，或用 pipeline="id" 指定一个。段落过滤器和表格会移动元素：请用 <div> 包住流水线。',
@@ -21,6 +22,7 @@ export default {
   RM1109: '请检查标签的拼写。',
   RM1110: '如果页面源代码中有它们，则是网站的压缩工具将其删除了：请用 src="…" 加载代码，或使用 encoding="base64"。',
   RM1111: '请将页面的 http 或 https 地址作为 src 提供给 rm-embed。',
+  RM1112: '请指定与 embed.html 同源的清单：embed.html?src=pipeline.json，或在 rm-embed 上使用 manifest="pipeline.json"。沙盒需要 allow-scripts。',
   RM1113: '请重命名该类；如果 type 属性指向它，也请一并修改：运行时已有同名节点，会运行它而不是您的代码。',
 
   RM2001: '请检查所指位置的逗号、引号和括号。',
@@ -82,4 +84,5 @@ export default {
   RM5013: '请将 npm 包 @wasmer/sdk 0.16 作为 wasmer/ 文件夹放在套件文件旁边，或指定其 dist/index.js 的地址：rm-pipeline 上的 wasmer-sdk="…"，或 <meta name="rm-wasmer-sdk">。来自其他源时，必须随 "Access-Control-Allow-Origin: *" 发送。',
   RM5014: '请使用 npm 上的 @wasmer/sdk 0.16 及其全部文件，或使用默认引擎。',
   RM5015: '请写 engine="worker"、"inline" 或 "wasmer"，runtime="isolated" 或 "shared"，cache="default"、"none" 或 "persist"，或将其省略。',
+  RM5016: '请将框架中页面的源添加到 Content-Security-Policy 的 frame-src。',
 };

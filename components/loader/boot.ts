@@ -26,7 +26,7 @@ export function baseOf(file: string): URL | undefined {
 }
 
 /** Imports a module of the kit. Rejects with a {@link BootError}. */
-export async function bring(url: URL): Promise<void> {
+export async function bring<Module>(url: URL): Promise<Module> {
   const refused: string[] = [];
   const watch = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
     if (effectiveDirective === 'trusted-types' || (effectiveDirective.startsWith('script-src') && url.href.startsWith(blockedURI))) refused.push(effectiveDirective);
@@ -34,7 +34,7 @@ export async function bring(url: URL): Promise<void> {
   document.addEventListener('securitypolicyviolation', watch);
   try {
     // The address is whole, because classic scripts of other origins have no base of their own.
-    await import(url.href);
+    return (await import(url.href)) as Module;
   } catch (cause) {
     // The violation may be told in a task of its own.
     await new Promise((told) => setTimeout(told, 50));

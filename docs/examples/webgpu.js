@@ -1,6 +1,6 @@
 // A node that computes on the graphics processor where there is one, and in JavaScript where there is none. Any model that runs on
 // WebGPU joins a pipeline like this: set up in initialize, one dispatch for each item in process, freed in cleanup.
-import { registerNode } from '../dist/remotemedia.js';
+import { registerNode } from '../../dist/remotemedia.js';
 
 /** Soft clipping: loud parts are bent, not cut. The same formula twice, so that the result does not depend on the machine. */
 const shader = /* wgsl */ `

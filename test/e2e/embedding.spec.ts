@@ -31,9 +31,13 @@ function local(snippet: string): string {
     .replaceAll(shown.pages, pages.origin);
 }
 
-/** What the policies of the page must be: the documented ones, and that of a page with nothing but a frame. */
+/** The ways with a frame, and where the frame is from that of the page. */
+const frames: Record<string, string> = { frame: 'iframe', ready: 'iframe', 'rm-embed': 'rm-embed iframe' };
+
+/** What the policies of the page must be: the documented ones, and those of pages with nothing but a frame. */
 function expectedPolicy({ id, files }: Way): string {
-  if (id === 'frame') return `default-src 'none'; frame-src ${shown.pages}`;
+  if (id === 'frame' || id === 'ready') return `default-src 'none'; frame-src ${shown.pages}`;
+  if (id === 'rm-embed') return "default-src 'none'; script-src 'self'; frame-src 'self'";
   const origin = [...files.values()].some((content) => content.includes(shown.cdn)) ? shown.cdn : undefined;
   return leastPolicy(origin, { ...(id === 'inline' && { worker: 'none' as const }), trustedTypes: id === 'trusted-types' });
 }
@@ -44,11 +48,12 @@ async function open(page: Page, way: Way, policy: string, host: Host): Promise<v
   host.pages.set('/', { body: `<!doctype html><html lang="en"><title>${way.id}</title>${local(way.files.get('index.html')!)}`, policy: local(policy) });
   const framed = [...way.files].find(([name]) => name.startsWith('shout.html'));
   if (framed) pages.pages.set('/shout.html', { body: local(framed[1]), policy: leastPolicy() });
+  if (way.id === 'ready') pages.pages.set('/shout.json', { body: way.files.get('shout.json')! });
   await page.goto(`${host.origin}/`);
 }
 
 /** The page, or the one in its frame. */
-const content = (page: Page, { id }: Way) => (id === 'frame' ? page.frameLocator('iframe') : page.locator('html'));
+const content = (page: Page, { id }: Way) => (frames[id] ? page.frameLocator(frames[id]) : page.locator('html'));
 
 async function use(page: Page, way: Way): Promise<void> {
   const where = content(page, way);
@@ -93,7 +98,7 @@ const folders: Record<string, (() => Promise<string>) | undefined> = {
 
 test('the page shows the ways of which there are tests', () => {
   expect(ways.filter(({ files }) => files.size > 0).map(({ id }) => id)).toEqual([
-    'module', 'cdn', 'classic', 'loader', 'single', 'bundler', 'core', 'offline', 'frame', 'inline', 'trusted-types', 'no-script', 'wordpress', 'base64',
+    'module', 'cdn', 'classic', 'loader', 'single', 'bundler', 'core', 'offline', 'frame', 'ready', 'rm-embed', 'inline', 'trusted-types', 'no-script', 'wordpress', 'base64',
   ]);
 });
 
@@ -132,7 +137,7 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
       await expect(content(page, way).locator('rm-output, output')).toContainText(way.result);
       expect(await violations(page)).toEqual([]);
       await expectLines(seen);
-      const allowed = [host.origin, cdn.origin, ...(id === 'frame' ? [pages.origin] : [])];
+      const allowed = [host.origin, cdn.origin, ...(policy.includes(shown.pages) ? [pages.origin] : [])];
       expect(seen.requests.filter((url) => !url.startsWith('data:') && !allowed.includes(new URL(url).origin))).toEqual([]);
       // A worker that came through a blob is no other origin.
       expect(seen.requests.some((url) => url.endsWith('.wasm'))).toBe(true);
@@ -144,7 +149,9 @@ for (const way of ways.filter(({ files }) => files.size > 0)) {
         await open(page, way, rest, host);
         const told = way.without.get(part) ?? '';
         const code = /^RM\d{4}/.exec(told)?.[0];
-        if (code) {
+        if (code && frames[id]) {
+          await expect(page.locator('rm-embed rm-error [part=code]')).toHaveText(code);
+        } else if (code) {
           await content(page, way).locator('rm-pipeline, form').first().waitFor();
           if (way.typed) await use(page, way);
           else await page.evaluate(() => void document.querySelector('rm-pipeline')!.load());
@@ -182,6 +189,15 @@ test.describe('what the notes say', () => {
     await open(page, way, way.policies[0]!, site);
     await use(page, way);
     await expect(content(page, way).locator('rm-output')).toContainText(way.result);
+  });
+
+  test('embed.html: the manifest is the example’s, and may have another input', async ({ page }) => {
+    const manifest = readFileSync('docs/examples/shout.json', 'utf8');
+    for (const id of ['ready', 'rm-embed']) expect(ways.find((way) => way.id === id)!.files.get('shout.json')).toBe(manifest);
+    for (const way of [wayOf('ready', 'label=Text', 'input=file&amp;lang=de&amp;dir=ltr&amp;scheme=dark'), wayOf('rm-embed', 'label="Text"', 'input="file" lang="de"')]) {
+      await open(page, way, way.policies[0]!, site);
+      await expect(content(page, way).locator('rm-file-input')).toContainText('Datei');
+    }
   });
 
   test('inline: without engine="inline", RM5002', async ({ page }) => {

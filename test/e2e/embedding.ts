@@ -34,7 +34,7 @@ export function readWays(): Way[] {
     const rows = section.matchAll(/<tr><th scope="row"><code>(.*?)<\/code><\/th><td>.*?<\/td><td>(.*?)<\/td>/g);
     return {
       id: id!,
-      files: new Map(blocks.filter(({ language }) => language === 'html' || language === 'js').map(({ name, code }) => [name!, code])),
+      files: new Map(blocks.filter(({ language }) => /^(html|js|json)$/.test(language!)).map(({ name, code }) => [name!, code])),
       commands: blocks.filter(({ language }) => language === 'sh').map(({ code }) => code),
       policies: blocks.filter(({ language }) => language === 'csp').map(({ code }) => code),
       typed: /<kbd>(.*?)<\/kbd>/.exec(section)?.[1],
@@ -59,7 +59,13 @@ export function parts(policy: string): { part: string; rest: string }[] {
   return found;
 }
 
-const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm' };
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
 
 export class Host {
   /** Path → content; the rest comes from `folder`. */

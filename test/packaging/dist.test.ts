@@ -55,7 +55,7 @@ function unzip(archive: Buffer): Map<string, Buffer> {
 }
 
 test('the files that pages name are there', () => {
-  for (const name of ['remotemedia.js', 'remotemedia.iife.js', 'remotemedia.loader.js', 'core.js', 'worker.js', 'worklets/capture.js', 'rm-base.css', 'wasm/remotemedia_runtime.wasm', 'wasm/python-stdlib.zip', 'wasm/silero_vad.bin'])
+  for (const name of ['remotemedia.js', 'remotemedia.iife.js', 'remotemedia.loader.js', 'core.js', 'worker.js', 'worklets/capture.js', 'rm-base.css', 'embed.html', 'embed.js', 'embed.css', 'wasm/remotemedia_runtime.wasm', 'wasm/python-stdlib.zip', 'wasm/silero_vad.bin'])
     assert.ok(existsSync(inDist(name)), name);
 });
 
@@ -80,9 +80,18 @@ test('sri.json and SHA256SUMS are those of the files', () => {
 
 test('offline.zip holds all of it and a page', () => {
   const files = unzip(read('offline.zip'));
+  for (const name of ['embed.html', 'embed.js', 'embed.css']) assert.ok(files.has(name), name);
   const expected = built().filter((path) => !['SHA256SUMS', 'offline.zip'].includes(path) && !path.endsWith('.map'));
   assert.deepEqual([...files.keys()].sort(), [...expected, 'index.html'].sort());
   for (const path of expected) assert.ok(files.get(path)?.equals(read(path)), path);
+});
+
+test('embed.html asks for nothing that is not beside it, and embed.js holds no second kit', () => {
+  const page = read('embed.html').toString();
+  const asked = [...page.matchAll(/<(?:script|link) [^>]*(?:src|href)="([^"]*)"/g)].map(([, address]) => address!);
+  assert.deepEqual(asked.sort(), ['embed.css', 'embed.js']);
+  assert.doesNotMatch(page, /<script>|<style|style="|'unsafe-/);
+  assert.ok(read('embed.js').length < 6_000, String(read('embed.js').length));
 });
 
 test('LICENSES.txt has the licence of each package that is built in', () => {
