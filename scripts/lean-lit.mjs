@@ -21,7 +21,14 @@ const cuts = {
     [/const o=s\.litElementPolyfillSupport;o\?\.\(\{LitElement:i\}\);/, ''],
     [/\(s\.litElementVersions\?\?=\[\]\)\.push\("[\d.]+"\);/, ''],
   ],
-  'lit-html/lit-html.js': [[/,(\w+)=t\.litHtmlPolyfillSupport;\1\?\.\(\w+,\w+\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '']],
+  'lit-html/lit-html.js': [
+    [/,(\w+)=t\.litHtmlPolyfillSupport;\1\?\.\(\w+,\w+\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
+    // Directives on an element itself, as ref(): no template of the kit has one.
+    [/else t\.startsWith\(o\)&&\(d\.push\(\{type:6,index:l\}\),r\.removeAttribute\(t\)\)/, ''],
+    [/1===r\.type\?i=new r\.ctor\(([^)]*)\):6===r\.type&&\(i=new Z\(h,this,t\)\)/, '1===r.type&&(i=new r.ctor($1))'],
+    [/class Z\{constructor\(t,i,s\)\{this\.element=t,this\.type=6,.*?_\$AI\(t\)\{M\(this,t\)\}\}/, ''],
+    [/,F:Z\}/, '}'],
+  ],
 };
 
 /** Lit's decorators also work as those of the language; a build has simpler ones. */
