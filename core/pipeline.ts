@@ -257,7 +257,11 @@ export class Pipeline {
   async #load(control: AbortController): Promise<void> {
     this.store.setState({ status: 'loading', error: undefined, failedNode: undefined });
     try {
-      this.#engine ??= createEngine(this.#options);
+      if (!this.#engine) {
+        const making = (this.#engine = createEngine(this.#options));
+        // A part of it that did not come may come the next time.
+        making.catch(() => this.#engine === making && (this.#engine = undefined));
+      }
       const engine = await this.#engine;
       await engine.load({ signal: control.signal, onProgress: (progress) => control.signal.aborted || this.store.setState({ progress }) });
       RmError.throwIfAborted(control.signal);

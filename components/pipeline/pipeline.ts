@@ -94,7 +94,7 @@ export class RmPipeline extends RmElement {
    */
   @property() runtime: EngineOptions['runtime'];
 
-  /** Where the browser keeps the runtime: as the server says (`default`), nowhere (`none`), or in its Cache Storage as well (`persist`). */
+  /** Where the browser keeps the runtime: as the server says (`default`), not even so (`none`), or in its Cache Storage as well (`persist`). */
   @property() cache: CacheMode | undefined;
 
   /** Address of `dist/index.js` of `@wasmer/sdk`, for `engine="wasmer"`; by default in the folder `wasmer/` beside the kit's files. */

@@ -94,6 +94,8 @@ export class PipelineWork {
     const among = (...names: (keyof RmPipeline)[]): boolean => names.some((name) => properties.has(name));
     if (among('loadPolicy', 'autorun')) this.#timing.follow();
     if (among('src', 'name', 'description')) this.announce();
+    const { element } = this.#view;
+    if (among('keepAlive') && !element.keepAlive && !element.isConnected) element.destroy();
     // The next load() makes another engine.
     if (among('base', 'integrity', 'engine', 'runtime', 'cache', 'wasmerSdk', 'timeout', 'limits', 'maxItems', 'trace')) this.#calls.destroy();
   }

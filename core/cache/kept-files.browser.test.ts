@@ -82,13 +82,13 @@ describe('files that are kept in the browser', () => {
   });
 
   it('whose storage refuses cost nothing but a warning', async () => {
-    const { open } = CacheStorage.prototype;
-    CacheStorage.prototype.open = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const { put } = Cache.prototype;
+    Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
     try {
       expect((await run({ cache: 'persist', integrity })).outputs).to.deep.equal([20]);
       await waitUntil(() => warnings.some((text) => /cannot be kept in the browser's storage: full/.test(text)));
     } finally {
-      CacheStorage.prototype.open = open;
+      Cache.prototype.put = put;
     }
   });
 
@@ -104,5 +104,19 @@ describe('files that are kept in the browser', () => {
     const { code, message } = await failure(createEngine({ cache: 'forever' as never }));
     expect([code, message]).to.deep.equal(['RM5015', 'There is no cache “forever”.']);
     expect((await failure(createEngine({ runtime: 'mine' as never }))).message).to.contain('no runtime “mine”');
+  });
+
+  it('are none where the browser has no storage for this page, and it is said once', async () => {
+    const { open } = CacheStorage.prototype;
+    CacheStorage.prototype.open = () => Promise.reject(new DOMException('no', 'SecurityError'));
+    try {
+      for (let round = 0; round < 2; round += 1) {
+        forgetModules();
+        expect((await run({ cache: 'persist', integrity })).outputs).to.deep.equal([20]);
+      }
+      expect(warnings).to.deep.equal(["remotemedia: the browser's storage cannot be used: no"]);
+    } finally {
+      CacheStorage.prototype.open = open;
+    }
   });
 });

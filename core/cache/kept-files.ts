@@ -17,9 +17,6 @@ export const cacheName = 'remotemedia';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Files that are being fetched to be kept, or cannot be. */
-const asked = new Set<string>();
-
 /** The SHA-256 a file must have: the one asked for, else that of this build. */
 export const hashOf = (url: URL, expected?: string): string | undefined => expected ?? hashes[url.pathname.slice(url.pathname.lastIndexOf('/') + 1)];
 
@@ -51,24 +48,26 @@ export async function keep(url: URL, hash: string, content: Blob): Promise<void>
   }
 }
 
+/** What was found of each file, or put there since: one look per page. */
+const found = new Map<string, Promise<Bytes | undefined>>();
+
 /** The bytes of those files that are kept, by their path in the runtime; the others are fetched meanwhile, for the next page. */
 export async function keptFiles(sources: FileSources): Promise<FileSources> {
-  const found: FileSources = {};
-  const look = async (path: string, url: URL, hash: string): Promise<void> => {
-    const bytes = await kept(url, hash);
-    if (bytes) found[path] = bytes;
-    else if (!asked.has(url.href)) {
-      asked.add(url.href);
-      void fetchToKeep(url, hash);
-    }
-  };
-  const known = Object.entries(sources).flatMap(([path, source]) => {
+  if (!(await open())) return {};
+  const files = Object.entries(sources).map(async ([path, source]): Promise<[string, Bytes][]> => {
     const url = typeof source === 'string' && /^https?:/.test(source) ? new URL(source) : undefined;
     const hash = url && hashOf(url);
-    return hash ? [look(path, url!, hash)] : [];
+    if (!hash) return [];
+    const name = named(url, hash);
+    let looking = found.get(name);
+    if (!looking) {
+      found.set(name, (looking = kept(url, hash)));
+      void looking.then((bytes) => (bytes ? undefined : fetchToKeep(url, hash)));
+    }
+    const bytes = await looking;
+    return bytes ? [[path, bytes]] : [];
   });
-  await Promise.all(known);
-  return found;
+  return Object.fromEntries((await Promise.all(files)).flat());
 }
 
 /** Nobody waits for it: what cannot be had is told when a node opens it. */
@@ -81,7 +80,17 @@ async function fetchToKeep(url: URL, hash: string): Promise<void> {
   }
 }
 
-const open = async (): Promise<Cache | undefined> => (typeof caches === 'object' ? caches.open(cacheName) : undefined);
+/** The browser may refuse its storage to this page, and is asked once. */
+let refused = false;
+
+async function open(): Promise<Cache | undefined> {
+  if (refused || typeof caches !== 'object') return undefined;
+  return caches.open(cacheName).catch((cause: unknown) => {
+    refused = true;
+    console.warn(`remotemedia: the browser's storage cannot be used: ${(cause as Error).message}`);
+    return undefined;
+  });
+}
 
 function named(url: URL, hash: string): string {
   const name = new URL(url);

@@ -23,8 +23,8 @@ export type RuntimeFiles = { [Name in keyof typeof filePaths]?: Uint8Array | Arr
 export type EngineKind = 'worker' | 'inline' | 'wasmer';
 
 /**
- * Where the kit's files are kept in the browser: in its HTTP cache as their headers say (`default`), nowhere, so that the runtime is
- * downloaded anew for each page (`none`), or also in its Cache Storage under the name `remotemedia` (`persist`), from where they come
+ * Where the kit's files are kept in the browser: in its HTTP cache as their headers say (`default`), the runtime's module not even
+ * there, so that each page downloads it anew (`none`), or also in its Cache Storage under the name `remotemedia` (`persist`), from where they come
  * without the network, by their hash.
  */
 export type CacheMode = 'default' | 'none' | 'persist';

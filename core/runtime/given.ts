@@ -24,8 +24,9 @@ export function fileSources({ files }: Assets, given: RuntimeFiles = {}): FileSo
 export async function currentFiles(assets: Assets, { files, cache }: EngineOptions): Promise<FileSources> {
   const sources = fileSources(assets, files);
   if (cache !== 'persist') return sources;
-  const { keptFiles } = await import('../cache/kept-files.js');
-  return { ...sources, ...(await keptFiles(sources)) };
+  // Without that part it runs all the same.
+  const kept = await import('../cache/kept-files.js').then(({ keptFiles }) => keptFiles(sources), () => undefined);
+  return { ...sources, ...kept };
 }
 
 type Given = NonNullable<EngineOptions['module']>;

@@ -172,12 +172,12 @@ export async function fromBytes<As extends Form>(address: string, form: As, byte
 /** Kept in the browser, or from the network and then kept. */
 async function fromKept(wanted: Wanted, signal: AbortSignal, report: Report): Promise<Code> {
   const { url, form, expected } = wanted;
-  const { hashOf, keep, kept } = await import('../cache/kept-files.js');
-  const hash = hashOf(url, expected);
+  const cache = await import('../cache/kept-files.js').catch(() => undefined);
+  const hash = cache?.hashOf(url, expected);
   // Of a file that may be any, a copy says nothing.
-  if (!hash) return fromNetwork(wanted, signal, report);
-  const bytes = await kept(url, hash);
-  if (!bytes) return fromNetwork(wanted, signal, report, (content) => void keep(url, hash, content));
+  if (!cache || !hash) return fromNetwork(wanted, signal, report);
+  const bytes = await cache.kept(url, hash);
+  if (!bytes) return fromNetwork(wanted, signal, report, (content) => void cache.keep(url, hash, content));
   report({ loaded: bytes.length, total: bytes.length, stage: 'compile', cached: true });
   return fromBytes(url.href, form, bytes, undefined);
 }
@@ -187,7 +187,7 @@ async function fromNetwork(wanted: Wanted, signal: AbortSignal, report: Report, 
   const { url, cache } = wanted;
   const usual = cache === 'none' ? 'no-store' : 'default';
   try {
-    return await twice((before) => attempt(wanted, signal, report, before && isDamaged(before) ? 'reload' : usual, whole), signal);
+    return await twice((before) => attempt(wanted, signal, report, before && isDamaged(before) && cache !== 'none' ? 'reload' : usual, whole), signal);
   } catch (error) {
     // What is wrong may lie in a cache: whoever tries again must not get the same from there.
     if (/^RM100[45]$/.test(RmError.from(error).code)) doubtful.add(url.href);
@@ -206,7 +206,7 @@ async function attempt({ url, form, expected, stall }: Wanted, signal: AbortSign
   };
   try {
     alive();
-    const response = await fetchFile(url, { signal: ended, cache: doubtful.delete(url.href) ? 'reload' : cache });
+    const response = await fetchFile(url, { signal: ended, cache: doubtful.delete(url.href) && cache === 'default' ? 'reload' : cache });
     if (!response.body) throw notWasm(url.href, new Uint8Array(), response);
 
     const length = Number(response.headers.get('content-length'));

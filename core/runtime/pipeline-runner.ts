@@ -82,7 +82,11 @@ export class PipelineRunner {
   }
 
   #ready(): Promise<Engine> {
-    this.#engine ??= createEngine(this.#options);
+    if (!this.#engine) {
+      const making = (this.#engine = createEngine(this.#options));
+      // A part of it that did not come may come the next time.
+      making.catch(() => this.#engine === making && (this.#engine = undefined));
+    }
     return this.#engine;
   }
 }

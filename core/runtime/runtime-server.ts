@@ -24,6 +24,7 @@ export class RuntimeServer {
   #instance: RuntimeInstance | undefined;
   #pump: SessionPump | undefined;
   #session = 0;
+  #stopped: RmError | undefined;
 
   constructor(options: ServerOptions = {}) {
     this.#options = options;
@@ -44,6 +45,7 @@ export class RuntimeServer {
     this.#instance = this.#pump = undefined;
     const instance = await this.prepare(module, runtime);
     this.#spare = undefined;
+    if (this.#stopped) throw this.#stopped;
     this.#session = await instance.open(manifest, settings);
     this.#instance = instance;
     this.#pump = new SessionPump(instance, this.#session, this.#options);
@@ -78,8 +80,9 @@ export class RuntimeServer {
     return instance.close(this.#session).catch((error: unknown) => [RmError.from(error)]);
   }
 
-  /** Ends the session at once, unless a node computes: then when it is done. */
+  /** Ends the session at once, unless a node computes: then when it is done. One that is being opened does not begin. */
   stop(error: RmError): void {
+    this.#stopped = error;
     this.#pump?.stop(error);
   }
 

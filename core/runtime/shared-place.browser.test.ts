@@ -1,11 +1,12 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { failure } from '../testing/failure.js';
 import type { Item, Output } from '../wire/items.js';
+import { createEngine } from './create-engine.js';
 import { PipelineSession } from './pipeline-session.js';
 import { batch, stoppable } from './testing/batch.js';
 import { feeds, stoppableFeeds } from './testing/feed.js';
 import { live } from './testing/live.js';
-import { numbers, python } from './testing/manifests.js';
+import { graph, numbers, python } from './testing/manifests.js';
 import { dropIdleWorkers } from './worker-engine.js';
 
 const file = async (path: string) => new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
@@ -14,11 +15,17 @@ const sharing = { engine: 'worker', runtime: 'shared' } as const;
 
 const workers: Worker[] = [];
 const NativeWorker = globalThis.Worker;
+const ended = new Set<Worker>();
 before(() => {
   globalThis.Worker = class extends NativeWorker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       workers.push(this);
+    }
+
+    override terminate(): void {
+      ended.add(this);
+      super.terminate();
     }
   };
 });
@@ -26,7 +33,12 @@ after(() => {
   globalThis.Worker = NativeWorker;
 });
 beforeEach(() => void (workers.length = 0));
-afterEach(() => dropIdleWorkers());
+afterEach(async function () {
+  this.timeout(20_000);
+  dropIdleWorkers();
+  // None stays behind, whatever happened.
+  await waitUntil(() => workers.every((worker) => ended.has(worker)), 'a worker was left behind', { timeout: 15_000 });
+});
 
 describe('pipelines that share a worker', () => {
   for (const [what, run] of Object.entries({ ...batch, ...stoppable, ...live, ...feeds, ...stoppableFeeds })) it(what, () => run(sharing, file)).timeout(60_000);
@@ -75,6 +87,45 @@ describe('pipelines that share a worker', () => {
     await next.close();
   }).timeout(30_000);
 
+  it('begin elsewhere also when they were loaded before', async () => {
+    const engine = await createEngine(sharing);
+    const loops = await PipelineSession.open(python('while True: pass'), sharing);
+    await engine.load();
+    const answer = failure(loops.push(1));
+    await new Promise((done) => setTimeout(done, 100));
+    loops.abort();
+    expect((await answer).code).to.equal('RM2304');
+    const next = await PipelineSession.open(numbers, { with: engine });
+    expect(items(await next.push(2))).to.deep.equal([14]);
+    expect(workers.length).to.equal(2);
+    await next.close();
+  });
+
+  it('are not held up by one that is given up while it opens', async () => {
+    const stays = await PipelineSession.open(numbers, sharing);
+    const control = new AbortController();
+    const opening = failure(PipelineSession.open(graph([{ id: 'p', node_type: 'P' }], [], { user: 'while True:\n    pass\nclass P: pass' }), { ...sharing, signal: control.signal }));
+    setTimeout(() => control.abort(), 5);
+    expect((await opening).code).to.equal('RM2304');
+    const next = await PipelineSession.open(numbers, sharing);
+    expect(items(await next.push(2))).to.deep.equal([14]);
+    // Whether the worker had begun with it is chance: then it ends, else it goes on.
+    const answer = await stays.push(1).then(items, ({ code }: { code: string }) => code);
+    expect([[12], 'RM2305']).to.deep.include(answer);
+    await next.close();
+  }).timeout(30_000);
+
+  it('may wait, and then compute long, while another leaves', async () => {
+    const computes = await PipelineSession.open(python('import asyncio, time\nasync def work():\n    await asyncio.sleep(0.05)\n    end = time.monotonic() + 6\n    while time.monotonic() < end: pass\n    return x\nreturn work()'), sharing);
+    const leaves = await PipelineSession.open(python('import asyncio\nreturn asyncio.sleep(25, x)'), sharing);
+    const [answer, left] = [computes.push(1), failure(leaves.push(1))];
+    await new Promise((done) => setTimeout(done, 500));
+    leaves.abort();
+    expect((await left).code).to.equal('RM2304');
+    expect(items(await answer)).to.deep.equal([1]);
+    await computes.close();
+  }).timeout(30_000);
+
   it('may compute long while another leaves', async () => {
     const computes = await PipelineSession.open(python('import time\nend = time.monotonic() + 6\nwhile time.monotonic() < end: pass\nreturn x'), sharing);
     const leaves = await PipelineSession.open(numbers, sharing);
@@ -95,18 +146,5 @@ describe('pipelines that share a worker', () => {
     const next = await PipelineSession.open(numbers, sharing);
     expect(items(await next.push(2))).to.deep.equal([14]);
     await next.close();
-  });
-
-  it('leave no worker behind', async () => {
-    const ended: Worker[] = [];
-    const session = await PipelineSession.open(numbers, sharing);
-    const { terminate } = workers[0]!;
-    workers[0]!.terminate = function (this: Worker) {
-      ended.push(this);
-      terminate.call(this);
-    };
-    await session.close();
-    dropIdleWorkers();
-    await waitUntil(() => ended.length === 1);
   });
 });

@@ -10,16 +10,17 @@ import { WorkerThread } from './worker-thread.js';
 /** One who leaves while something computes is waited for this long; then the worker is ended, for all in it; ms. */
 const patience = 5_000;
 
-/** A worker that several pipelines are in. */
-interface House {
+/** A worker with the pipelines that are in it. */
+interface SharedThread {
   thread: WorkerThread;
-  guests: Set<Guest>;
-  /** Takes no more guests: somebody who left has not been heard of since. */
-  doubtful: boolean;
+  clients: Set<Client>;
 }
 
-/** The houses that take guests, by the address of their code; the next is asked for while the one before is in doubt. */
-const houses = shared('shared workers', () => new Map<string, Promise<House>>());
+/** Takes no more clients: one who left may still compute in it. */
+const isDoubtful = ({ clients }: SharedThread): boolean => [...clients].some(({ doubted }) => doubted);
+
+/** Those that take clients, by the address of their code; the next is asked for while the one before is in doubt. */
+const threads = shared('shared workers', () => new Map<string, Promise<SharedThread>>());
 
 /**
  * One worker for all pipelines of the page that ask for it: each has an instance of the runtime there, so that nothing of one reaches
@@ -33,47 +34,54 @@ export function sharedPlace({ worker }: Assets): WorkerPlace {
 }
 
 async function enter(url: URL, stall: number | undefined): Promise<WorkerThread> {
-  let opening = houses.get(url.href);
+  let opening = threads.get(url.href);
   const known = await opening?.catch(() => undefined);
-  if (!opening || !known || known.thread.dead || known.doubtful) {
+  if (!opening || !known || known.thread.dead || isDoubtful(known)) {
     // Whoever asked at the same moment has opened one already.
-    if (houses.get(url.href) === opening) houses.set(url.href, open(url, stall));
-    opening = houses.get(url.href)!;
+    if (threads.get(url.href) === opening) threads.set(url.href, open(url, stall));
+    opening = threads.get(url.href)!;
   }
-  const house = await opening;
-  const guest = new Guest(house);
-  const thread = await WorkerThread.greet(url, guest.started, stall);
-  guest.thread = thread;
+  const client = new Client(await opening);
+  const thread = await WorkerThread.greet(url, client.started, stall);
+  client.thread = thread;
   return thread;
 }
 
-async function open(url: URL, stall: number | undefined): Promise<House> {
-  const house: House = { thread: await WorkerThread.start(url, stall), guests: new Set(), doubtful: false };
-  house.thread.onDeath = (error) => {
-    for (const guest of [...house.guests]) guest.die(error);
+async function open(url: URL, stall: number | undefined): Promise<SharedThread> {
+  const at: SharedThread = { thread: await WorkerThread.start(url, stall), clients: new Set() };
+  at.thread.onDeath = (error) => {
+    for (const client of [...at.clients]) client.die(error);
   };
-  return house;
+  return at;
 }
 
 /** A pipeline's place in the worker, with the face of a worker of its own. */
-class Guest implements WorkerHandle {
+class Client implements WorkerHandle {
   onmessage: WorkerHandle['onmessage'] = null;
   onerror: WorkerHandle['onerror'] = null;
   onmessageerror: WorkerHandle['onmessageerror'] = null;
   readonly shared = true;
   thread: WorkerThread | undefined;
   readonly started: StartedWorker;
-  readonly #house: House;
+  /** Has left. Public, as the rest that others ask for: they may be of another copy of the kit. */
+  left = false;
+  /** Left while something of it was under way, and was not heard of since. */
+  doubted = false;
+  readonly #at: SharedThread;
   readonly #port: MessagePort & { ref?(): void; unref?(): void };
-  #left = false;
   #endPatience: (() => void) | undefined;
+  /** It computed when it left, or began to since. */
+  #busy = false;
 
-  constructor(house: House) {
-    this.#house = house;
-    house.guests.add(this);
-    this.#port = house.thread.connect();
+  constructor(at: SharedThread) {
+    this.#at = at;
+    at.clients.add(this);
+    this.#port = at.thread.connect();
     this.#port.onmessage = (event: MessageEvent<FromWorker>) => {
-      if (event.data.type === 'gone') this.#gone();
+      const { type } = event.data;
+      if (type === 'gone') this.#gone();
+      // What it was told to do before it left may begin only now.
+      else if (this.left) this.#busy = type === 'ack' || (type !== 'waiting' && this.#busy);
       else this.onmessage?.call(this as never, event);
     };
     this.#port.onmessageerror = (event) => this.onmessageerror?.call(this as never, event);
@@ -91,27 +99,34 @@ class Guest implements WorkerHandle {
     else this.#port.unref?.();
   }
 
-  /** Leaves; whether it computed just then is only known when the worker answers. */
-  terminate(): void {
-    if (this.#left) return;
-    this.#left = true;
-    this.#house.doubtful = true;
-    this.postMessage({ type: 'bye' });
-    this.#wait(this.thread?.busy ?? false);
+  get doubtful(): boolean {
+    return isDoubtful(this.#at);
   }
 
-  /** @param busy it computed when it left. If another does, that one is in its right. */
-  #wait(busy: boolean): void {
-    const { guests, thread } = this.#house;
+  /** Leaves; whether it computed just then is only known when the worker answers. */
+  terminate(): void {
+    if (this.left) return;
+    this.left = true;
+    if (this.#at.thread.dead) return this.#gone();
+    const { underWay = false, busy = false } = this.thread ?? {};
+    this.doubted = underWay;
+    this.#busy = busy;
+    this.postMessage({ type: 'bye' });
+    if (underWay) this.#wait();
+  }
+
+  /** Where another may compute, that one is in its right, and has a limit of its own. */
+  #wait(): void {
+    const { clients, thread } = this.#at;
     this.#endPatience = startLimit(patience, () => {
-      if (!busy && [...guests].some((guest) => !guest.#left && guest.thread?.busy)) this.#wait(busy);
+      if (!this.#busy && [...clients].some((client) => !client.left && client.thread?.underWay)) this.#wait();
       else thread.terminate(new RmError('RM2305', 'The worker that pipelines share was ended, because one of them computed on after it was stopped.'));
     });
   }
 
   /** The worker has ended, and this one's session with it. */
   die(error: RmError): void {
-    if (this.#left) this.#gone();
+    if (this.left) this.#gone();
     else if (this.thread) this.thread.terminate(error);
     else this.onerror?.call(this as never, { message: error.message, preventDefault: () => {} } as ErrorEvent);
   }
@@ -119,10 +134,8 @@ class Guest implements WorkerHandle {
   #gone(): void {
     this.#endPatience?.();
     this.#port.close();
-    const { guests } = this.#house;
-    guests.delete(this);
-    this.#house.doubtful = false;
-    for (const guest of guests) this.#house.doubtful ||= guest.#left;
-    if (guests.size === 0) this.#house.thread.terminate();
+    const { clients, thread } = this.#at;
+    clients.delete(this);
+    if (clients.size === 0) thread.terminate();
   }
 }

@@ -10,6 +10,8 @@ export interface WorkerHandle extends Pick<Worker, 'postMessage' | 'terminate' |
   keepAlive?(keep: boolean): void;
   /** Others compute in it, too. */
   readonly shared?: boolean;
+  /** One of them may never stop: no place to begin a session. */
+  readonly doubtful?: boolean;
 }
 
 export interface StartedWorker {

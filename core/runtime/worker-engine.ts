@@ -38,7 +38,9 @@ function takeIdle(url: URL): WorkerThread | undefined {
   if (!entry) return undefined;
   clearTimeout(entry.timer);
   idle.delete(url.href);
-  return entry.thread.dead ? undefined : entry.thread;
+  if (entry.thread.usable) return entry.thread;
+  entry.thread.terminate();
+  return undefined;
 }
 
 function keepIdle(url: URL, thread: WorkerThread): void {
@@ -165,7 +167,10 @@ export class WorkerEngine implements Engine {
     try {
       const source = await this.#source({ signal, onProgress: this.#options.onProgress }, manifest);
       let thread = await abortable(warming, signal);
-      if (thread.dead) thread = await abortable(this.#thread(), signal);
+      if (!thread.usable) {
+        thread.terminate();
+        thread = await abortable(this.#thread(), signal);
+      }
       if (this.#place.prepareLimit) await this.#prepare(thread, source, signal);
       return { thread, source };
     } catch (error) {

@@ -122,8 +122,8 @@ export class WorkerThread {
       const locked = await new Promise<boolean>((resolve, reject) => {
         failed.catch(reject);
         endLimit = startLimit(stall * 1000, () => {
-          silent.add(url.href);
-          reject(new RmError('RM2305', `The worker ${url.href} did not start within ${stall} s.`, { phase: 'start' }));
+          if (!worker.shared) silent.add(url.href);
+          reject(new RmError('RM2305', worker.shared ? `The worker that pipelines share was busy for ${stall} s.` : `The worker ${url.href} did not start within ${stall} s.`, { phase: 'start' }));
         });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (data.type === 'ready') resolve(data.locked);
@@ -144,7 +144,17 @@ export class WorkerThread {
     }
   }
 
-  /** Whether it computes for a request, as far as is known here. */
+  /** Whether a session can begin in it. */
+  get usable(): boolean {
+    return !this.dead && !this.#worker.doubtful;
+  }
+
+  /** Whether a request was sent that is not answered yet. */
+  get underWay(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Whether it computes for one of them, as far as is known here: who has waited may compute again. */
   get busy(): boolean {
     return [...this.#running.values()].some(({ atWork }) => atWork);
   }

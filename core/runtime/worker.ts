@@ -65,6 +65,7 @@ class Client {
   /** The request that came last: it and those before it wait when the runtime does. */
   #last = 0;
   #freeLock: (() => void) | undefined;
+  readonly #underWay = new Set<Promise<void>>();
 
   /** @param connected others compute here, too: then each hears when its turn comes. */
   constructor(peer: Peer, create: Create<Form>, connected = false) {
@@ -95,7 +96,7 @@ class Client {
         new Client(message.port as Peer, create, true);
         return;
       case 'bye':
-        this.#leave();
+        void this.#leave();
         return;
       case 'answer':
         this.#hear(message.call, message.answer);
@@ -107,7 +108,8 @@ class Client {
         const { id, request } = message;
         this.#last = id;
         if (connected || request.call !== 'push') this.#peer.postMessage({ type: 'ack', id });
-        void this.#answer(id, request);
+        const answer = this.#answer(id, request).finally(() => this.#underWay.delete(answer));
+        this.#underWay.add(answer);
       }
     }
   }
@@ -207,9 +209,11 @@ class Client {
     });
   }
 
-  #leave(): void {
+  /** The answer comes when nothing of it computes any more. */
+  async #leave(): Promise<void> {
     this.#stopFeeds();
     this.#server.stop?.(new RmError('RM2304'));
+    await Promise.allSettled(this.#underWay);
     this.#freeLock?.();
     this.#peer.postMessage({ type: 'gone' });
     this.#peer.close();

@@ -164,10 +164,10 @@ export const stoppableFeeds: Record<string, Scenario> = {
   },
 
   'a feed that is silent, or waits longer than the limit, is not ended': async (engine) => {
-    const session = await PipelineSession.open(python('import asyncio\nreturn asyncio.sleep(0.4, 1)'), { ...engine, timeout: 0.5 });
+    const session = await PipelineSession.open(python('import asyncio\nreturn asyncio.sleep(0.6, 1)'), { ...engine, timeout: 1.5 });
     const { port1, port2 } = new MessageChannel();
     const feed = session.feed(port2, { sampleRate: 16_000 });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise((resolve) => setTimeout(resolve, 1700));
     await stream(port1, 16_000, format, { seconds: 0.1 });
     equal((await feed.done).failed, 0);
     await session.close();
