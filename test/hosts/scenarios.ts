@@ -6,7 +6,6 @@ import type { EngineKind } from '../../core/index.js';
 import { PipelineRunner } from '../../core/index.js';
 import { batch, stoppable } from '../../core/runtime/testing/batch.js';
 import { check, skip, stdinOf, type Case } from '../../core/runtime/testing/contract.js';
-import { feeds, stoppableFeeds } from '../../core/runtime/testing/feed.js';
 import { hostScenarios } from '../../core/runtime/testing/host.js';
 import { live } from '../../core/runtime/testing/live.js';
 import type { Scenario } from '../../core/runtime/testing/scenario.js';
@@ -28,4 +27,4 @@ const command: Record<string, Scenario> = {
 };
 
 /** Those of an engine, by name. */
-export const scenariosOf = (engine: EngineKind): Record<string, Scenario> => ({ ...batch, ...live, ...feeds, ...hostScenarios, ...command, ...(engine === 'worker' && { ...stoppable, ...stoppableFeeds }) });
+export const scenariosOf = (engine: EngineKind): Record<string, Scenario> => ({ ...batch, ...live, ...hostScenarios, ...command, ...(engine === 'worker' && stoppable) });
