@@ -35,7 +35,7 @@ export type * from './events.js';
  *
  * @cssstate loading - The code is being fetched from `src`.
  * @cssstate ready - The runtime is ready.
- * @cssstate running - The pipeline is working, and the node has had an item.
+ * @cssstate running - The pipeline is working or paused, and the node has had an item.
  * @cssstate done - The last run is over, and the node had a part in it.
  * @cssstate failed - This node failed last time.
  * @cssstate bypassed - The node hands its items on unchanged.
