@@ -224,12 +224,20 @@ describe('a file of half a megabyte', () => {
     const blanks = `a${many(' ')}b`;
     assert.equal(oneLine(blanks), blanks);
     const hard = `a${many('\u00a0')}b`;
-    const head = `<head><ttm:agent xml:id="x"><ttm:name>${blanks}</ttm:name></ttm:agent></head>`;
+    const head = `<head><ttm:agent xml:id="x"><ttm:name>Ada${blanks}</ttm:name></ttm:agent></head>`;
     const { segments } = parseTTML(`<tt xmlns:ttm="http://www.w3.org/ns/ttml#metadata">${head}<body><p ttm:agent="x" xml:space="preserve">${blanks}</p><p>${hard}</p></body></tt>`)!;
-    assert.deepEqual(segments, [{ text: blanks, speaker: blanks }, { text: hard }]);
+    assert.deepEqual(segments, [{ text: blanks, speaker: 'Adaa' }, { text: hard }]);
     assert.deepEqual(parseCaptions(`00:01.000 --> 00:02.000\n${blanks}`).segments, [{ text: blanks, start: 1, end: 2 }]);
     assert.deepEqual(parseCaptions(`WEBVTT\n\n00:01.000 --> 00:02.000\n<v ${blanks}>x`).segments, [{ text: 'x', speaker: blanks, start: 1, end: 2 }]);
     assert.equal(readTimedSpans([{ text: `[${blanks}]: `, start: NaN, duration: NaN, speaker: true, paragraph: 0 }, { text: 'x', start: 0, duration: 1, speaker: false, paragraph: 0 }]).segments[0]!.speaker, blanks);
+  });
+
+  it('may name speakers again and again', () => {
+    const name = many('x');
+    const head = `<head><ttm:agent xml:id="a"><ttm:name>${name}</ttm:name></ttm:agent><ttm:agent xml:id="b"><ttm:name>Bo</ttm:name></ttm:agent></head>`;
+    const { segments } = parseTTML(`<tt xmlns:ttm="http://www.w3.org/ns/ttml#metadata">${head}<body><p ttm:agent="${many('a b ')}">x</p>${'<p ttm:agent="b a">x</p>'.repeat(10_000)}</body></tt>`)!;
+    assert.equal(segments.length, 10_001);
+    assert.equal(segments[0]!.speaker, `${name.slice(0, 1000)}, Bo`);
   });
 
   it('may be tags that do not end, or dashes', () => {
