@@ -1,17 +1,26 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { RmError, type Metrics, type PipelineState } from '../../core/index.js';
 import { consoleErrors, until } from '../internal/testing.js';
 import type { RmPipeline } from '../pipeline/pipeline.js';
+import type { RmPython } from '../python/python.js';
 import type { RmNode } from './node.js';
 import '../pipeline/pipeline.js';
 import './node.js';
 import '../connection/connection.js';
+import '../python/python.js';
 
 const within = async (content: unknown): Promise<{ pipeline: RmPipeline; node: RmNode }> => {
   const pipeline = await fixture<RmPipeline>(html`<rm-pipeline load="manual">${content}</rm-pipeline>`);
   return { pipeline, node: pipeline.querySelector('rm-node') as RmNode };
 };
 const text = (node: RmNode, part: string): string => node.shadowRoot?.querySelector(`[part~=${part}]`)?.textContent?.trim() ?? '';
+/** An element whose code is on its way, so that the markup cannot be read yet; and what brings it. */
+function late(): [RmPython, () => void] {
+  const python = Object.assign(document.createElement('rm-python'), { id: 'p', innerHTML: '<script type="text/x-python">class A:\n    pass</script>' });
+  let come!: () => void;
+  python.pending = new Promise((resolve) => (come = resolve));
+  return [python, come];
+}
 
 describe('rm-node', () => {
   it('is invisible, until asked or failing', async () => {
@@ -67,6 +76,9 @@ describe('rm-node', () => {
     expect(await tell({ metrics: metrics('a') })).to.deep.equal(['a: idle running']);
     expect(await tell({ metrics: metrics('a') })).to.deep.equal([]);
     expect(await tell({ metrics: metrics('a', 'b') })).to.deep.equal(['b: idle running']);
+    // Items are held back, nothing else.
+    expect(await tell({ status: 'paused' })).to.deep.equal([]);
+    expect(await tell({ status: 'running' })).to.deep.equal([]);
     expect(await tell({ failedNode: 'b' })).to.deep.equal(['b: running failed']);
     expect(await tell({ failedNode: undefined, status: 'done' })).to.deep.equal(['a: running done', 'b: failed done']);
     expect(node.nodeState).to.equal('done');
@@ -74,6 +86,46 @@ describe('rm-node', () => {
     await node.updateComplete;
     expect(told.splice(0)).to.deep.equal(['a: done bypassed']);
     expect(node.matches(':state(done)')).to.equal(false);
+  });
+
+  it('is idle at once when it leaves its pipeline, whatever that does meanwhile', async () => {
+    const { pipeline } = await within(html`<rm-node id="a" type="Echo"></rm-node><rm-node id="b" type="Echo"></rm-node><rm-node id="c" type="Echo"></rm-node>`);
+    const other = await fixture<RmPipeline>(html`<rm-pipeline load="manual" id="other"></rm-pipeline>`);
+    const [a, b, c] = [...pipeline.querySelectorAll('rm-node')] as [RmNode, RmNode, RmNode];
+    await until(() => pipeline.manifest, 'the manifest');
+    const working = (): void => pipeline.store.setState({ status: 'running', metrics: { node_metrics: ['a', 'b', 'c'].map((id) => ({ node_id: id, execution_count: 1 })) } as unknown as Metrics });
+    working();
+    expect([a, b, c].map(({ activity }) => activity)).to.deep.equal(['running', 'running', 'running']);
+    a.remove();
+    other.append(b);
+    working();
+    expect([a, b, c].map(({ activity }) => activity)).to.deep.equal(['idle', 'idle', 'running']);
+    // From one to the other, which is long in reading what it has.
+    const [python, come] = late();
+    other.append(python);
+    await until(() => pipeline.manifest?.nodes.length === 1, 'the graph without them');
+    working();
+    c.setAttribute('pipeline', 'other');
+    await until(() => c.activity === 'idle', 'the other pipeline');
+    working();
+    expect(c.activity).to.equal('idle');
+    come();
+    await until(() => other.manifest?.nodes.length === 3, 'the other graph');
+  });
+
+  it('keeps to its own node while the markup is read again', async () => {
+    const { pipeline, node } = await within(html`<rm-node id="a" type="Echo"></rm-node><rm-node id="b" type="Echo"></rm-node>`);
+    await until(() => pipeline.manifest, 'the manifest');
+    const told: string[] = [];
+    pipeline.addEventListener('rm-node-state', ({ target, state }) => told.push(`${(target as Element).id} ${state}`));
+    const [python, come] = late();
+    node.before(python);
+    await aTimeout(50);
+    pipeline.store.setState({ status: 'running', metrics: { node_metrics: [{ node_id: 'a', execution_count: 1 }] } as unknown as Metrics });
+    await node.updateComplete;
+    expect(told).to.deep.equal(['a running']);
+    come();
+    await until(() => pipeline.manifest?.nodes.length === 3, 'the new graph');
   });
 
   it('is failed while it shows an error, until it is at work again', async () => {

@@ -39,7 +39,7 @@ const states: readonly RmNodeState[] = ['running', 'done', 'failed', 'bypassed']
  * @csspart error - The error, in its place.
  *
  * @cssstate ready - The runtime is ready.
- * @cssstate running - The pipeline is working, and the node has had an item.
+ * @cssstate running - The pipeline is working or paused, and the node has had an item.
  * @cssstate done - The last run is over, and the node had a part in it.
  * @cssstate failed - This node failed last time.
  * @cssstate bypassed - The node hands its items on unchanged.
@@ -142,9 +142,8 @@ export class RmNode extends RmLinkedElement<PipelineState['status']> {
         if (nodeId === pipeline.nodeIdOf(this)) this.emit(new RmNodeResultEvent(item, sequence));
       },
     });
-    if (pipeline) return;
-    this.failed = false;
     this.activity = 'idle';
+    if (!pipeline) this.failed = false;
   }
 
   protected override orphaned(id: string | undefined): void {

@@ -49,10 +49,11 @@ export class MarkupGraph {
    */
   async read({ name, description, src }: GraphOptions, signal: AbortSignal): Promise<boolean> {
     const before = JSON.stringify(this.result?.manifest);
-    this.members = membersOf(this.#host, this.#joined);
-    await part(() => Promise.all(this.members.map(({ localName }) => (customElements.get(localName) ? undefined : modules[localName]?.()))));
+    // Until all is there, the old members stay, as `result` has its ids in their order.
+    const found = membersOf(this.#host, this.#joined);
+    await part(() => Promise.all(found.map(({ localName }) => (customElements.get(localName) ? undefined : modules[localName]?.()))));
     // Code that is still on its way. Its own failure is shown by its element.
-    await Promise.all(this.members.map((member) => (member as Partial<RmPython>).pending));
+    await Promise.all(found.map((member) => (member as Partial<RmPython>).pending));
     const loaded = this.given ?? (src ? await this.#fetch(src, signal) : undefined);
     if (signal.aborted) return false;
     this.members = membersOf(this.#host, this.#joined);

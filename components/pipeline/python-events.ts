@@ -20,6 +20,6 @@ export function tellPythonError(error: RmError, owner: HTMLElement, graph: Marku
   if (!error.code.startsWith('RM30') && !position && !traceback) return;
   // One module may call another, whose lines are not those of this element.
   const module = graph.result?.modules.find(({ nodeId }) => nodeId === graph.nodeIdOf(owner))?.name;
-  const frame = traceback?.findLast((one) => one.module === module) ?? traceback?.at(-1);
+  const frame = module === undefined ? traceback?.at(-1) : traceback?.findLast((one) => one.module === module);
   owner.dispatchEvent(new RmPythonErrorEvent(error, position ?? { line: frame?.line }));
 }

@@ -195,6 +195,20 @@ describe('rm-pipeline with the runtime', () => {
       await pipeline.run([1]);
       await until(() => failures.length, 'the exception');
       expect(failures).to.deep.equal([['caller', 4]]);
+      const caller = pipeline.querySelector<RmPython>('#caller')!;
+      const marked = (): unknown[] => [...caller.shadowRoot!.querySelectorAll('.row.failed')].map((row) => row.textContent?.trim());
+      caller.show = true;
+      await caller.updateComplete;
+      expect(marked()).to.deep.equal(['helper.fail()']);
+      // The class of the second is defined by code of the first alone: no line of its own was under way.
+      failures.length = 0;
+      pipeline.querySelector<RmPython>('#helper')!.source = 'class Base:\n    def process(self, x):\n        raise ValueError("x")';
+      caller.source = 'from helper import Base\n\nclass Caller(Base):\n    pass';
+      await pipeline.run([1], ['caller']);
+      await until(() => failures.length, 'the exception in the other code');
+      expect(failures).to.deep.equal([['caller', undefined]]);
+      await caller.updateComplete;
+      expect([caller.error?.traceback?.length, ...marked()]).to.deep.equal([1]);
     });
   });
 

@@ -1,6 +1,6 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { RmError } from '../../core/index.js';
+import { RmError, type TracebackFrame } from '../../core/index.js';
 import { define } from '../internal/define.js';
 import type { PipelineContext } from '../internal/context.js';
 import { fromBase64, readPython, type PythonSource } from '../internal/python-source.js';
@@ -35,7 +35,7 @@ export type * from './events.js';
  *
  * @cssstate loading - The code is being fetched from `src`.
  * @cssstate ready - The runtime is ready.
- * @cssstate running - The pipeline is working, and the node has had an item.
+ * @cssstate running - The pipeline is working or paused, and the node has had an item.
  * @cssstate done - The last run is over, and the node had a part in it.
  * @cssstate failed - This node failed last time.
  * @cssstate bypassed - The node hands its items on unchanged.
@@ -134,8 +134,10 @@ export class RmPython extends RmNode {
     }
     const words = this.wording(texts);
     const name = this.label || this.type || /^class\s+(\w+)/m.exec(text)?.[1] || words.python;
-    const failedLine = this.error?.position?.line ?? this.error?.traceback?.at(-1)?.line;
     const lines = text.replace(/\n$/, '').split('\n');
+    // The last frames may be of another element's code, which has other lines.
+    const isOurs = ({ line, source }: TracebackFrame): boolean => source === undefined || lines[line - 1]?.trim() === source.trim();
+    const failedLine = this.error?.position?.line ?? this.error?.traceback?.findLast(isOurs)?.line;
     return html`<span class="dot"></span>
       ${this.cardTitle(name)}
       <div part="code" class="code" role="region" aria-label=${words.code(name)} tabindex="0">${lines.map(

@@ -92,7 +92,7 @@ export class Follow {
     this.#own = undefined;
     if (!own) this.#byReader(list);
     this.#last = scrollTop;
-    if (this.#view.misses()) this.#view.update();
+    if (this.#view.sight.misses()) this.#view.update();
   };
 
   #byReader(list: HTMLElement): void {
@@ -109,7 +109,7 @@ export class Follow {
     if (!this.#target || !list) return;
     const { index, block } = this.#target;
     const row = list.querySelector<HTMLElement>(`[data-index="${index}"]`);
-    const top = this.#view.topOf(index);
+    const top = this.#view.sight.topOf(index);
     const height = row?.offsetHeight ?? 0;
     if (block === 'center' || !row) this.#scroll(list, top - (list.clientHeight - height) / 2);
     else if (top < list.scrollTop) this.#scroll(list, top);
@@ -130,7 +130,7 @@ export class Follow {
     this.#observed = list;
     this.#observer = new ResizeObserver(() => {
       const { clientWidth } = list;
-      if (clientWidth !== this.#width) this.#view.resized();
+      if (clientWidth !== this.#width) this.#view.sight.resized();
       else this.#view.update();
       this.#width = clientWidth;
     });

@@ -33,12 +33,12 @@ export class Rows {
     if (template && !this.#fromTemplate) {
       view.fetch(() => import('./template.js'), (module) => {
         this.#fromTemplate = module;
-        view.resized();
+        view.sight.resized();
       });
     }
     if (template === this.template) return;
     this.template = template;
-    view.resized();
+    view.sight.resized();
   }
 
   row(segment: Segment, index: number, { total, stop, playing }: RowPlace): TemplateResult {

@@ -12,15 +12,16 @@ import { RmSeekEvent } from '../player/events.js';
 import { RmEditEvent, RmSegmentEvent } from './events.js';
 import { Follow } from './follow.js';
 import { icons } from './icons.js';
-import { interactive, Keyboard } from './keyboard.js';
+import { Keyboard } from './keyboard.js';
+import { PlayerLink } from './player-link.js';
+import { Pointer } from './pointer.js';
 import { Rows } from './rows.js';
 import { Search } from './search.js';
 import { SelectionWatch } from './selection.js';
+import { Sight } from './sight.js';
 import type { texts } from './texts.js';
 import type * as Toolbar from './toolbar.js';
 import type { RmTranscript } from './transcript.js';
-import { Heights, windowAbove, type Stretch } from './window.js';
-import { PlayerLink } from './player-link.js';
 
 export { viewStyles } from './view.styles.js';
 
@@ -40,6 +41,9 @@ export class TranscriptView {
   readonly search = new Search();
   readonly follow: Follow;
   readonly selection: SelectionWatch;
+  readonly sight = new Sight(this);
+  readonly rows = new Rows(this);
+  readonly keyboard = new Keyboard(this);
   /** Counts the changes of the segments. */
   revision = 0;
   /** Position of the segment that has the roving tab stop, and of its word; -1 for the segment itself. */
@@ -47,12 +51,8 @@ export class TranscriptView {
   /** Segment that is being edited, and what its text is so far. */
   editing: { id: string; text: string } | undefined;
 
-  readonly #heights = new Heights();
-  readonly #rows = new Rows(this);
-  readonly #keyboard = new Keyboard(this);
+  readonly #pointer = new Pointer(this);
   readonly #player: PlayerLink;
-  #stretch: Stretch = { first: 0, end: 0, before: 0, after: 0 };
-  #ids: string[] = [];
   /** The text belongs to the run before. */
   #stale = false;
   #added = 0;
@@ -61,7 +61,6 @@ export class TranscriptView {
   /** The row that had the focus when an update began. */
   #hadFocus = false;
   #loading: AbortController | undefined;
-  #corrections = 0;
   #told = '';
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
   #toolbar: typeof Toolbar | undefined;
@@ -169,7 +168,7 @@ export class TranscriptView {
     this.#stale = this.#pristine = false;
     this.editing = undefined;
     this.active = { index: 0, word: -1 };
-    this.#heights.clear();
+    this.sight.clear();
     this.model.clear();
     this.changed();
   }
@@ -254,7 +253,7 @@ export class TranscriptView {
       this.say(this.host.words().edited);
     }
     this.changed();
-    void this.host.element.updateComplete.then(() => this.#keyboard.focusActive());
+    void this.host.element.updateComplete.then(() => this.keyboard.focusActive());
   }
 
   // How it looks
@@ -265,7 +264,7 @@ export class TranscriptView {
     this.selection.refresh();
     this.host.state('empty', this.model.segments.length === 0);
     this.#hadFocus = this.list?.matches(':focus-within') ?? false;
-    this.#rows.willUpdate();
+    this.rows.willUpdate();
     if ((element.search || element.controls) && !this.#toolbar) this.fetch(() => import('./toolbar.js'), (toolbar) => (this.#toolbar = toolbar));
   }
 
@@ -282,10 +281,7 @@ export class TranscriptView {
     const words = this.host.words();
     const { element } = this.host;
     const all = this.shown;
-    this.#ids = all.map(({ id }) => id);
-    const windowed = all.length > windowAbove;
-    this.#stretch = windowed ? this.#inSight(this.follow.holdsEnd) : { first: 0, end: all.length, before: 0, after: 0 };
-    const { first, end } = this.#stretch;
+    const { first, end } = this.sight.of(all.map(({ id }) => id));
     // Somewhere in sight there is always a tab stop.
     const stop = this.active.index >= first && this.active.index < end ? this.active.index : Math.max(first, Math.min(end - 1, this.active.index));
     const playing = this.playing;
@@ -303,16 +299,16 @@ export class TranscriptView {
         tabindex="-1"
         ?hidden=${all.length === 0}
         @scroll=${this.follow.scrolled}
-        @click=${this.#click}
-        @dblclick=${this.#doubleClick}
-        @keydown=${this.#keyboard.key}
+        @click=${this.#pointer.click}
+        @dblclick=${this.#pointer.doubleClick}
+        @keydown=${this.keyboard.key}
       >
         <div class="room before"></div>
         <div role="list">
           ${repeat(
             all.slice(first, end),
             ({ id }) => id,
-            (segment, at) => this.#rows.row(segment, first + at, { total: all.length, stop, playing }),
+            (segment, at) => this.rows.row(segment, first + at, { total: all.length, stop, playing }),
           )}
         </div>
         <div class="room after"></div>
@@ -333,78 +329,10 @@ export class TranscriptView {
   updated(): void {
     const { list } = this;
     if (!list) return;
-    const rooms = list.querySelectorAll<HTMLElement>('.room');
-    rooms[0]?.style.setProperty('block-size', `${this.#stretch.before}px`);
-    rooms[1]?.style.setProperty('block-size', `${this.#stretch.after}px`);
-    // What is not laid out (hidden, or no longer in the page) has no heights.
-    const windowed = this.#ids.length > windowAbove && list.clientHeight > 0;
-    if (windowed) for (const row of list.querySelectorAll<HTMLElement>('[data-index]')) this.#heights.set(this.#ids[Number(row.dataset.index)] ?? '', row.getBoundingClientRect().height);
+    this.sight.measure(list);
     this.follow.keep();
-    if (windowed && (this.misses() || this.#misjudged())) this.#correct();
+    this.sight.correct(list);
     // The row that had the focus is out of sight now; the arrow keys go on from it.
     if (this.#hadFocus && !list.matches(':focus-within')) list.focus({ preventScroll: true });
   }
-
-  /** Renders again with what was measured: a few times at once, so that nothing is seen of it, and never for ever. */
-  #correct(): void {
-    if ((this.#corrections += 1) > 5) return;
-    if (this.#corrections === 1) requestAnimationFrame(() => (this.#corrections = 0));
-    this.update();
-  }
-
-  /** The rows to render: those around what is scrolled to, or the last. */
-  #inSight(end: boolean): Stretch {
-    const { list } = this;
-    const sight = list?.clientHeight || 400;
-    return this.#heights.stretch(this.#ids, end ? this.#heights.top(this.#ids, this.#ids.length) - sight : (list?.scrollTop ?? 0), sight);
-  }
-
-  /** Whether the rows around have another height than they were given room for. */
-  #misjudged(): boolean {
-    const { before, after } = this.#heights.room(this.#ids, this.#stretch);
-    return Math.abs(before - this.#stretch.before) > 1 || Math.abs(after - this.#stretch.after) > 1;
-  }
-
-  /** Whether rows that are in sight are not rendered. */
-  misses(): boolean {
-    if (!this.list || this.#ids.length <= windowAbove) return false;
-    const { first, end } = this.#inSight(false);
-    // A few rows of those kept around may go before new ones are rendered.
-    return first < this.#stretch.first - 6 || end > this.#stretch.end + 6 || (first !== this.#stretch.first && first === 0) || (end !== this.#stretch.end && end === this.#ids.length);
-  }
-
-  /** Another width, or other rows, make other heights. */
-  resized(): void {
-    this.#heights.clear();
-    this.update();
-  }
-
-  /** Where a row begins in what scrolls; px. Exact when it is rendered, else from the heights that are known. */
-  topOf(index: number): number {
-    const row = this.list?.querySelector<HTMLElement>(`[data-index="${index}"]`);
-    return row ? row.offsetTop - this.list!.offsetTop : this.#heights.top(this.#ids, index);
-  }
-
-  /** The row and the element in it that an event is meant for; undefined when that does something of its own. */
-  #hit(event: MouseEvent): { target: Element; row: HTMLElement } | undefined {
-    const target = event.composedPath()[0];
-    if (!(target instanceof Element) || target.closest(interactive)) return undefined;
-    const row = target.closest<HTMLElement>('[data-index][role]');
-    return row ? { target, row } : undefined;
-  }
-
-  readonly #click = (event: MouseEvent): void => {
-    const hit = this.#hit(event);
-    // A click that ends a selection of text is not meant for the player.
-    if (!hit || this.selection.selects()) return;
-    const index = Number(hit.row.dataset.index);
-    const word = Number(hit.target.closest<HTMLElement>('[data-word]')?.dataset.word ?? -1);
-    this.#keyboard.move(index, word);
-    if (this.#rows.template || hit.target.closest('.text, .time')) this.seekTo(index, word);
-  };
-
-  readonly #doubleClick = (event: MouseEvent): void => {
-    const row = this.#hit(event)?.row;
-    if (row) this.edit(Number(row.dataset.index));
-  };
 }

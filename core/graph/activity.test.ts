@@ -12,9 +12,9 @@ test('tells what a node has done', () => {
   assert.deepEqual(activityOf('b', state), { state: 'idle', itemsIn: 0, itemsOut: 0, errors: 0, time: undefined });
 });
 
-test('a node is at work while the pipeline is, done when that is, and idle before it has had an item', () => {
+test('a node is at work while the pipeline is, also when that is paused, done when that is, and idle before it has had an item', () => {
   const states = (id: string): string[] => (['idle', 'loading', 'ready', 'running', 'paused', 'done', 'error'] as PipelineStatus[]).map((status) => activityOf(id, { ...state, status }).state);
-  assert.deepEqual(states('a'), ['idle', 'idle', 'idle', 'running', 'idle', 'done', 'idle']);
+  assert.deepEqual(states('a'), ['idle', 'idle', 'idle', 'running', 'running', 'done', 'idle']);
   assert.deepEqual(states('b'), Array(7).fill('idle'));
   assert.equal(activityOf('a', { ...state, metrics: { node_metrics: [{ ...done, execution_count: 0 }] } as never }).state, 'idle');
 });

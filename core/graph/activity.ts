@@ -1,6 +1,9 @@
 import type { PipelineState } from '../store.js';
 
-/** What a node is doing. `idle`: nothing yet. `done`: the session is over, and the node had a part in it. */
+/**
+ * What a node is doing. `running`: the session is open (it may be paused), and the node has had an item. `done`: the session is over, and
+ * the node had a part in it. `idle`: it has had none yet, or the session was stopped or failed elsewhere.
+ */
 export type NodeState = 'idle' | 'running' | 'done' | 'failed';
 
 /** What a node's state is read from. */
@@ -20,7 +23,7 @@ export interface NodeActivity {
 export function activityOf(id: string | undefined, { status, metrics, failedNode }: NodeTelling): NodeActivity {
   const told = metrics?.node_metrics.find(({ node_id: node }) => node === id);
   const worked = told !== undefined && told.execution_count > 0;
-  const current = worked && (status === 'running' || status === 'done') ? status : 'idle';
+  const current = !worked ? 'idle' : status === 'paused' ? 'running' : status === 'running' || status === 'done' ? status : 'idle';
   return {
     state: id !== undefined && failedNode === id ? 'failed' : current,
     itemsIn: told?.items_in ?? 0,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fuzz, randomizer } from '../testing/fuzz.js';
+import { parseCaptions, toSRT } from './formats/captions.js';
 import { parseCSV, toCSV } from './formats/data.js';
 import { toTTML } from './formats/markup.js';
+import { oneLine } from './formats/text.js';
 import { parseTTML } from './formats/ttml.js';
 import { readXml, textOf } from './formats/xml.js';
-import { readItem } from './read.js';
+import { readItem, readTimedSpans } from './read.js';
 import { wellFormed, type Segment, type SegmentInput } from './segment.js';
 
 const nasty = ['=1', "'=1", "''+x", "'", "'hello", ' -1', '@A1', '＝1', '-->', 'a\n\nb', 'a\r\nb', 'a  b', '\tb', '<script>', '</p>', '</tt>', ']]>', '<![CDATA[', '<!--', '&lt;', '&amp;lt;', '&#38;', '"', '""', ',', ';', '","', '\u0007', '\u00a0', '\u2028', '\ud800', '\ufffe', 'שלום', '😀', '𝄞', '%s', '|', '{{text}}'];
@@ -200,6 +202,63 @@ describe('XML that is read', () => {
   it('has text in all its forms', () => {
     const root = readXml('<?xml version="1.0"?><!-- a --><x>1 &lt; &#50; &#x1F600;<![CDATA[<&>]]><?php y ?><y>\r\n</y></x>\n<!-- b -->', () => undefined);
     assert.equal(textOf(root), '1 < 2 😀<&>\n');
+  });
+});
+
+describe('text on one line', () => {
+  it('has a blank for line breaks and the blanks around them, and its other blanks', () => {
+    const random = randomizer(13);
+    const letters = ['a', 'b', ' ', '\t', '\v', '\u00a0', '\ufeff', '\n', '\r', '\u2028', '\u2029', '\u0085'];
+    for (let run = 0; run < 20_000; run += 1) {
+      const text = Array.from({ length: Math.floor(random() * 9) }, () => letters[Math.floor(random() * letters.length)]).join('');
+      assert.equal(oneLine(text), flat(text), JSON.stringify(text));
+    }
+  });
+});
+
+/** A pattern that takes quadratic time on these would be at it for minutes. */
+describe('a file of half a megabyte', () => {
+  const many = (text: string): string => text.repeat(500_000 / text.length);
+
+  it('may be blanks without a line break', () => {
+    const blanks = `a${many(' ')}b`;
+    assert.equal(oneLine(blanks), blanks);
+    const hard = `a${many('\u00a0')}b`;
+    const head = `<head><ttm:agent xml:id="x"><ttm:name>Ada${blanks}</ttm:name></ttm:agent></head>`;
+    const { segments } = parseTTML(`<tt xmlns:ttm="http://www.w3.org/ns/ttml#metadata">${head}<body><p ttm:agent="x" xml:space="preserve">${blanks}</p><p>${hard}</p></body></tt>`)!;
+    assert.deepEqual(segments, [{ text: blanks, speaker: 'Adaa' }, { text: hard }]);
+    assert.deepEqual(parseCaptions(`00:01.000 --> 00:02.000\n${blanks}`).segments, [{ text: blanks, start: 1, end: 2 }]);
+    assert.deepEqual(parseCaptions(`WEBVTT\n\n00:01.000 --> 00:02.000\n<v ${blanks}>x`).segments, [{ text: 'x', speaker: blanks, start: 1, end: 2 }]);
+    assert.equal(readTimedSpans([{ text: `[${blanks}]: `, start: NaN, duration: NaN, speaker: true, paragraph: 0 }, { text: 'x', start: 0, duration: 1, speaker: false, paragraph: 0 }]).segments[0]!.speaker, blanks);
+  });
+
+  it('may name speakers again and again', () => {
+    const name = many('x');
+    const head = `<head><ttm:agent xml:id="a"><ttm:name>${name}</ttm:name></ttm:agent><ttm:agent xml:id="b"><ttm:name>Bo</ttm:name></ttm:agent></head>`;
+    const { segments } = parseTTML(`<tt xmlns:ttm="http://www.w3.org/ns/ttml#metadata">${head}<body><p ttm:agent="${many('a b ')}">x</p>${'<p ttm:agent="b a">x</p>'.repeat(10_000)}</body></tt>`)!;
+    assert.equal(segments.length, 10_001);
+    assert.equal(segments[0]!.speaker, `${name.slice(0, 1000)}, Bo`);
+  });
+
+  it('may be tags that do not end, or dashes', () => {
+    const text = (cue: string, head = ''): string => parseCaptions(`${head}00:01.000 --> 00:02.000\n${cue}`).segments[0]!.text;
+    for (const open of ['<', '<font', '<v ', '<v.']) {
+      const cue = many(open);
+      // Not shown when it fails: it is long.
+      assert.ok(text(cue) === cue.trim(), open);
+      assert.ok(text(`a<i>${cue}`, 'WEBVTT\n\n') === `a${cue.trim()}`, open);
+      assert.ok(text(`${cue}>b`, 'WEBVTT\n\n') === 'b', open);
+    }
+    const dashes = many('-');
+    const srt = toSRT([{ id: 'a', text: dashes, final: true, start: 0, end: 1 }, { id: 'b', text: `- -- a ->${dashes}> b-->c`, final: true, start: 1, end: 2 }]);
+    assert.ok(srt.includes(`\n${dashes}\n`) && srt.endsWith('\n- -- a →→ b→c\n'));
+  });
+
+  it('may declare a namespace in each element', () => {
+    const declarations = Array.from({ length: 15_000 }, (_, index) => `xmlns:n${index}="u"`).join(' ');
+    const root = readXml(`<x ${declarations}>${'<y xmlns:a="u"/>'.repeat(15_000)}<n1:z xmlns:n2="v"><n2:w/></n1:z></x>`, (namespace) => namespace);
+    const last = root.children.at(-1) as typeof root;
+    assert.deepEqual([root.children.length, last.name, (last.children[0] as typeof root).name], [15_001, 'u:z', 'v:w']);
   });
 });
 

@@ -134,6 +134,14 @@ export interface TimedSpan {
   paragraph: number;
 }
 
+/** `[Ada]:` names Ada. */
+function speakerIn(text: string): string | undefined {
+  let end = text.length;
+  // A pattern that ends at `$` takes quadratic time on many blanks.
+  while (end > 0 && /[\s:[\]]/.test(text[end - 1]!)) end -= 1;
+  return text.slice(0, end).replace(/^[\s[]+/, '') || undefined;
+}
+
 /** Segments of the words of a hyperaudio page: one per paragraph, and one more where another speaker is named. */
 export function readTimedSpans(spans: Iterable<TimedSpan>): ReadResult {
   const result: ReadResult = { segments: [], skipped: 0 };
@@ -151,7 +159,7 @@ export function readTimedSpans(spans: Iterable<TimedSpan>): ReadResult {
     paragraph = span.paragraph;
     if (span.speaker) {
       finish();
-      speaker = span.text.replace(/[\s:[\]]+$/g, '').replace(/^[\s[]+/, '') || undefined;
+      speaker = speakerIn(span.text);
       continue;
     }
     const start = time(span.start);

@@ -14,7 +14,7 @@ export function toSRT(segments: readonly Segment[]): string {
   return withTimes(segments)
     .map(({ text, start, end, speaker }, index) => {
       const line = `${speaker ? `${oneLine(speaker)}: ` : ''}${oneLine(text)}`;
-      return `${index + 1}\n${stamp(start, ',')} --> ${stamp(end, ',')}\n${line.replace(/-+>/g, '→')}\n`;
+      return `${index + 1}\n${stamp(start, ',')} --> ${stamp(end, ',')}\n${line.replace(/-+>?/g, (run) => (run.endsWith('>') ? '→' : run))}\n`;
     })
     .join('\n');
 }
@@ -64,8 +64,11 @@ const seconds = ([hours = '0', minutes, whole, rest = '']: (string | undefined)[
   ((Number(hours) * 3600 + Number(minutes) * 60 + Number(whole)) * 1000 + Number(rest.padEnd(3, '0'))) / 1000;
 
 function readCue(cue: string, vtt: boolean): { text: string; speaker?: string } {
-  if (!vtt) return { text: oneLine(cue.replace(/<\/?[biu]>|<\/?font[^>]*>/g, '')) };
-  const voice = /<v(?:\.[^\s>]*)?[ \t\n]+([^>]*)>/.exec(cue)?.[1];
+  // After the last `>` no tag ends. To look for one there takes quadratic time on a line that is full of `<`.
+  const end = cue.lastIndexOf('>') + 1;
+  const [tagged, rest] = [cue.slice(0, end), cue.slice(end)];
+  if (!vtt) return { text: oneLine(tagged.replace(/<\/?[biu]>|<\/?font[^>]*>/g, '') + rest) };
+  const voice = /<v(?:\.[^\s<>]*)?[ \t\n]+([^>]*)>/.exec(tagged)?.[1];
   const speaker = voice === undefined ? '' : oneLine(unescapeText(voice));
-  return { text: oneLine(unescapeText(cue.replace(/<[^>]*>/g, ''))), ...(speaker && { speaker }) };
+  return { text: oneLine(unescapeText(tagged.replace(/<[^>]*>/g, '') + rest)), ...(speaker && { speaker }) };
 }

@@ -34,6 +34,9 @@ interface Run {
   words: Word[];
 }
 
+/** Letters. Many elements may name the same speakers: a small file must not become a huge text. */
+const longestName = 1000;
+
 /** Also of the drafts of TTML, which old files have. */
 const namespaces: readonly (readonly [RegExp, string])[] = [
   [/^http:\/\/www\.w3\.org\/(?:ns\/ttml|20\d\d\/\d\d\/ttaf1)$/, ''],
@@ -144,7 +147,7 @@ class Reader {
       begin: start,
       end: Math.min(end === undefined ? Infinity : round(around.begin + end), duration === undefined ? Infinity : round(start + duration), around.end),
       timed: around.timed || begin !== undefined || end !== undefined || duration !== undefined,
-      speaker: agents?.length ? agents.map((id) => this.#agents.get(id) ?? id).join(', ') : around.speaker,
+      speaker: agents?.length ? [...new Set(agents)].map((id) => this.#agents.get(id) ?? id).join(', ') : around.speaker,
       language: attributes.get('xml:lang') ?? around.language,
       preserve: space === undefined ? around.preserve : space === 'preserve',
     };
@@ -155,7 +158,7 @@ class Reader {
       if (typeof child === 'string') continue;
       const id = child.name === 'ttm:agent' ? child.attributes.get('xml:id') : undefined;
       const name = child.children.find((inner): inner is XmlElement => typeof inner !== 'string' && inner.name === 'ttm:name');
-      if (id !== undefined && name) this.#agents.set(id, oneLine(textOf(name)));
+      if (id !== undefined && name) this.#agents.set(id, oneLine(textOf(name)).slice(0, longestName).trim());
       else this.#findAgents(child);
     }
   }

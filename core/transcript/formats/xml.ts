@@ -13,7 +13,7 @@ const deepest = 100;
 const tag = /<(\/?)([^\s<>/="'&]+)((?:\s+[^\s<>/="'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 /** Declared in every document. */
-const known: Spaces = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+const known: Spaces = { own: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]) };
 const entities: Readonly<Record<string, string | undefined>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 interface Open {
@@ -22,8 +22,11 @@ interface Open {
   spaces: Spaces;
 }
 
-/** Namespaces by prefix; that of elements without one under the empty name. */
-type Spaces = ReadonlyMap<string, string>;
+/** Namespaces by prefix; that of elements without one under the empty name. Those of the elements around are not copied: there may be many. */
+interface Spaces {
+  readonly own: ReadonlyMap<string, string>;
+  readonly around?: Spaces;
+}
 type PrefixOf = (namespace: string) => string | undefined;
 
 /**
@@ -88,7 +91,7 @@ export function readXml(file: string, prefixOf: PrefixOf): XmlElement {
       const pairs = [...given.matchAll(attribute)].map(([, name, double, single]): [string, string] => [name!, decode((double ?? single)!.replace(/[\t\n]/g, ' '))]);
       const declared = pairs.filter(([name]) => /^xmlns(?::|$)/.test(name)).map(([name, value]): [string, string] => [name.slice(6), value]);
       const around = open.at(-1)?.spaces ?? known;
-      const spaces = declared.length ? new Map([...around, ...declared]) : around;
+      const spaces: Spaces = declared.length ? { own: new Map(declared), around } : around;
       const own = pairs.filter(([name]) => !/^xmlns(?::|$)/.test(name));
       // Attributes without a prefix are in no namespace.
       const attributes = new Map(own.map(([name, value]) => [name.includes(':') ? qualified(name, spaces, prefixOf) : name, value]));
@@ -110,10 +113,15 @@ export const textOf = (element: XmlElement): string => element.children.map((chi
 
 function qualified(written: string, spaces: Spaces, prefixOf: PrefixOf): string {
   const [, prefix = '', local = ''] = /^(?:([^:]*):)?(.*)$/.exec(written) ?? [];
-  const space = spaces.get(prefix);
+  const space = namespaceOf(prefix, spaces);
   const given = space === undefined ? undefined : prefixOf(space);
   if (given === undefined) return written;
   return given ? `${given}:${local}` : local;
+}
+
+function namespaceOf(prefix: string, spaces: Spaces): string | undefined {
+  for (let at: Spaces | undefined = spaces; at; at = at.around) if (at.own.has(prefix)) return at.own.get(prefix);
+  return undefined;
 }
 
 function character(code: number): string | undefined {
