@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
@@ -27,8 +28,8 @@ const embedStyles = css`
 /** More than a frame should ever be; px. */
 const TALLEST = 20_000;
 
-/** What the address of the page is made of. */
-const named = ['src', 'manifest', 'input', 'format'] as const;
+/** What the frame is made of: with another one it opens anew. */
+const named = ['src', 'manifest', 'input', 'format', 'sandbox'] as const;
 
 /** How long `embed.html` may take to answer once it is there; ms. Its script comes after it. */
 const PATIENCE = 15_000;
@@ -113,10 +114,13 @@ export class RmEmbed extends RmLinkedElement {
 
   override render(): TemplateResult {
     const { url } = this;
-    // A frame takes its sandbox when it is filled, so that comes first.
+    // A frame takes its sandbox when it is filled, so that comes first, and another one needs another frame.
     return html`${
         url
-          ? html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`
+          ? keyed(
+              this.sandbox,
+              html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`,
+            )
           : nothing
       }
       ${showError(this.error, { part: 'error', retry: this.#open })}`;
@@ -179,14 +183,15 @@ export class RmEmbed extends RmLinkedElement {
     } else if (message?.type === 'event') this.emit(new CustomEvent(message.name, { bubbles: true, composed: true, detail: message.detail }));
   };
 
-  /** Whether that is the origin of the page in the frame. In a sandbox without an origin, of its own or around this page, it has none. */
+  /** Whether that is the origin of the page in the frame. In a sandbox without an origin, of its own or around this page, it may have none. */
   #mayBe(told: string): boolean {
     const opaque = (this.sandbox !== undefined && !/(^|\s)allow-same-origin(\s|$)/i.test(this.sandbox)) || origin === 'null';
-    return told === (opaque ? 'null' : this.url?.origin);
+    return told === this.url?.origin || (opaque && told === 'null');
   }
 
-  readonly #refused = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
-    if (effectiveDirective !== 'frame-src' || !this.url?.href.startsWith(blockedURI)) return;
+  readonly #refused = ({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
+    // A policy that only reports keeps nothing away, and without an address it could be any frame.
+    if (disposition !== 'enforce' || effectiveDirective !== 'frame-src' || !blockedURI || !this.url?.href.startsWith(blockedURI)) return;
     clearTimeout(this.#waiting);
     this.fail(new RmError('RM5016', `The page's policy keeps ${this.url.origin} out of its frames.`));
   };
