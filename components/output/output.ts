@@ -197,9 +197,9 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
     const { kept, format, max } = this;
     const words = this.wording(texts);
     const label = this.label ?? words.label;
-    const shown = kept.length && this.#results?.ready(format) ? this.#results.render({ items: kept, format, label, max, words }) : undefined;
+    const gone = this.#count - kept.length;
+    const shown = kept.length && this.#results?.ready(format) ? this.#results.render({ items: kept, format, label, max, words, gone }) : undefined;
     for (const name of kinds) this.setState(name, shown?.kinds.has(name) ?? false);
-    const hidden = this.#count - kept.length;
     const busy = this.link.selected === 'running' || this.link.selected === 'loading';
     return html`<div
       part="base"
@@ -212,7 +212,7 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
         shown?.content ?? html`<div part="empty" class="empty"><slot name="empty">${busy || kept.length ? words.working : words.empty}</slot></div>`
       }
       ${
-        hidden > 0
+        gone > 0
           ? html`<p part="note" class="note">${words.lastResults(formatNumber(kept.length, localeOf(this)), formatNumber(this.#count, localeOf(this)))}</p>`
           : nothing
       }
