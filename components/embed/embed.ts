@@ -1,6 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
 import { RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { define } from '../internal/define.js';
@@ -82,6 +81,8 @@ export class RmEmbed extends RmLinkedElement {
   @state() private url: URL | undefined;
 
   #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Changes with the sandbox: of two templates, however alike, each makes a frame of its own. */
+  #turn = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -104,6 +105,7 @@ export class RmEmbed extends RmLinkedElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('sandbox')) this.#turn = !this.#turn;
     if (named.some((name) => changed.has(name))) this.#open();
     super.willUpdate(changed);
   }
@@ -114,15 +116,9 @@ export class RmEmbed extends RmLinkedElement {
 
   override render(): TemplateResult {
     const { url } = this;
-    // A frame takes its sandbox when it is filled, so that comes first, and another one needs another frame.
-    return html`${
-        url
-          ? keyed(
-              this.sandbox,
-              html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`,
-            )
-          : nothing
-      }
+    // A frame takes its sandbox when it is filled, so that comes first.
+    const frame = url && html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`;
+    return html`${frame ? (this.#turn ? html`${frame}` : html`${frame}`) : nothing}
       ${showError(this.error, { part: 'error', retry: this.#open })}`;
   }
 
