@@ -58,6 +58,39 @@ describe('rm-embed', () => {
     expect(element.matches(':state(connected)')).to.equal(false);
   });
 
+  it('opens anew with another sandbox, which would change nothing in the frame that is there', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?height=55" sandbox="allow-scripts allow-same-origin"></rm-embed>`);
+    await until(() => element.matches(':state(connected)'), 'an answer');
+    for (const sandbox of ['allow-scripts', undefined, 'allow-scripts allow-same-origin allow-forms']) {
+      const before = frame(element);
+      element.sandbox = sandbox;
+      await element.updateComplete;
+      expect(frame(element) === before, sandbox).to.equal(false);
+      expect(frame(element)!.getAttribute('sandbox')).to.equal(sandbox ?? null);
+      // Without an origin the page gets no scripts from this server.
+      if (sandbox !== 'allow-scripts') await until(() => element.matches(':state(connected)'), 'an answer');
+      const same = frame(element);
+      element.label = String(sandbox);
+      await element.updateComplete;
+      expect(frame(element) === same, sandbox).to.equal(true);
+    }
+  });
+
+  it('takes for a refusal only what keeps its frame away', async () => {
+    const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?height=56"></rm-embed>`);
+    await until(() => element.matches(':state(connected)'), 'an answer');
+    const refusal = { effectiveDirective: 'frame-src', violatedDirective: 'frame-src', documentURI: document.URL, originalPolicy: "frame-src 'none'", statusCode: 200, blockedURI: frame(element)!.src, disposition: 'enforce' } as const;
+    const lines = await consoleErrors(async () => {
+      for (const other of [{ disposition: 'report' }, { blockedURI: '' }, { effectiveDirective: 'img-src' }, { blockedURI: 'https://else.example/' }] as const) {
+        document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', { ...refusal, ...other }));
+        expect(element.error, JSON.stringify(other)).to.equal(undefined);
+      }
+      document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', refusal));
+      expect(element.error?.code).to.equal('RM5016');
+    });
+    expect(lines.length).to.equal(1);
+  });
+
   it('hears only its own frame, from the origin that it asked for', async () => {
     const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?height=66"></rm-embed>`);
     await until(() => height(element) === 66, 'the height');
@@ -127,6 +160,17 @@ describe('rm-embed', () => {
       element.remove();
     });
 
+    it('opens once its sandbox lets scripts run', async () => {
+      await consoleErrors(async () => {
+        const element = await fixture<RmEmbed>(html`<rm-embed manifest="a.json" sandbox></rm-embed>`);
+        await until(() => element.error?.code === 'RM1112', 'the error');
+        element.setAttribute('sandbox', 'allow-scripts allow-same-origin');
+        await until(() => frame(element), 'a frame');
+        expect(element.error).to.equal(undefined);
+        expect(frame(element)!.getAttribute('sandbox')).to.equal('allow-scripts allow-same-origin');
+      });
+    });
+
     it('says what embed.html would refuse', async () => {
       for (const [attributes, code] of [
         [{ manifest: 'https://else.example/a.json' }, 'RM1112'],
@@ -151,7 +195,7 @@ describe('rm-embed', () => {
   it('has the first errors told, although they come before anybody asks', async () => {
     const element = await fixture<RmEmbed>(html`<rm-embed src="${child}?early"></rm-embed>`);
     const heard = hear(element);
-    await until(() => heard.length > 0, 'an error');
+    await until(() => heard.length > 1, 'an error and a result');
     expect(heard.slice(0, 2).map(([name, detail]) => [name, detail.error?.message])).to.deep.equal([['rm-error', 'Too early.'], ['rm-result', undefined]]);
   });
 

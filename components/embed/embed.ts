@@ -27,8 +27,8 @@ const embedStyles = css`
 /** More than a frame should ever be; px. */
 const TALLEST = 20_000;
 
-/** What the address of the page is made of. */
-const named = ['src', 'manifest', 'input', 'format'] as const;
+/** What the frame is made of: with another one it opens anew. */
+const named = ['src', 'manifest', 'input', 'format', 'sandbox'] as const;
 
 /** How long `embed.html` may take to answer once it is there; ms. Its script comes after it. */
 const PATIENCE = 15_000;
@@ -81,6 +81,8 @@ export class RmEmbed extends RmLinkedElement {
   @state() private url: URL | undefined;
 
   #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Changes with the sandbox: of two templates, however alike, each makes a frame of its own. */
+  #turn = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -103,6 +105,7 @@ export class RmEmbed extends RmLinkedElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('sandbox')) this.#turn = !this.#turn;
     if (named.some((name) => changed.has(name))) this.#open();
     super.willUpdate(changed);
   }
@@ -114,11 +117,8 @@ export class RmEmbed extends RmLinkedElement {
   override render(): TemplateResult {
     const { url } = this;
     // A frame takes its sandbox when it is filled, so that comes first.
-    return html`${
-        url
-          ? html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`
-          : nothing
-      }
+    const frame = url && html`<iframe part="frame" sandbox=${this.sandbox ?? nothing} allow=${this.allow} title=${this.label || this.wording(texts).title(url.host)} src=${url.href} @load=${this.#loaded}></iframe>`;
+    return html`${frame ? (this.#turn ? html`${frame}` : html`${frame}`) : nothing}
       ${showError(this.error, { part: 'error', retry: this.#open })}`;
   }
 
@@ -179,14 +179,15 @@ export class RmEmbed extends RmLinkedElement {
     } else if (message?.type === 'event') this.emit(new CustomEvent(message.name, { bubbles: true, composed: true, detail: message.detail }));
   };
 
-  /** Whether that is the origin of the page in the frame. In a sandbox without an origin, of its own or around this page, it has none. */
+  /** Whether that is the origin of the page in the frame. In a sandbox without an origin, of its own or around this page, it may have none. */
   #mayBe(told: string): boolean {
     const opaque = (this.sandbox !== undefined && !/(^|\s)allow-same-origin(\s|$)/i.test(this.sandbox)) || origin === 'null';
-    return told === (opaque ? 'null' : this.url?.origin);
+    return told === this.url?.origin || (opaque && told === 'null');
   }
 
-  readonly #refused = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
-    if (effectiveDirective !== 'frame-src' || !this.url?.href.startsWith(blockedURI)) return;
+  readonly #refused = ({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
+    // A policy that only reports keeps nothing away, and without an address it could be any frame.
+    if (disposition !== 'enforce' || effectiveDirective !== 'frame-src' || !blockedURI || !this.url?.href.startsWith(blockedURI)) return;
     clearTimeout(this.#waiting);
     this.fail(new RmError('RM5016', `The page's policy keeps ${this.url.origin} out of its frames.`));
   };

@@ -106,6 +106,14 @@ export const detailStyles = css`
       inline-size: min(36rem, 100% - 2rem);
       max-inline-size: none;
     }
+    .probe {
+      position: fixed;
+      inset-block-start: 0;
+      inset-inline-start: 0;
+      inline-size: 1px;
+      block-size: 1px;
+      visibility: hidden;
+    }
     dialog::backdrop {
       background: rgb(15 23 30/45%);
     }

@@ -128,6 +128,32 @@ describe('rm-error variant="dialog"', () => {
     expect(dialogOf(element).open).to.equal(false);
   });
 
+  it('opens once it can be seen', async () => {
+    const box = await fixture<HTMLElement>(html`<div hidden><rm-error variant="dialog"></rm-error></div>`);
+    const element = box.querySelector('rm-error')!;
+    element.error = new RmError('RM1001', 'x');
+    await until(() => over(element)?.firstElementChild, 'the card');
+    await settle();
+    expect(dialogOf(element).open).to.equal(false);
+    box.hidden = false;
+    await until(() => isOpen(element), 'the dialog');
+    expect(element.offsetHeight).to.equal(0);
+    // Not after it has been answered.
+    button(element, 'Dismiss').click();
+    box.hidden = true;
+    await settle();
+    box.hidden = false;
+    await settle();
+    expect(isOpen(element)).to.equal(false);
+  });
+
+  it('opens where the page gives the element no box', async () => {
+    const box = await fixture<HTMLElement>(html`<div style="display: flex; inline-size: 0"><rm-error variant="dialog" style="display: contents"></rm-error></div>`);
+    const element = box.querySelector('rm-error')!;
+    element.error = new RmError('RM1001', 'x');
+    await until(() => isOpen(element), 'the dialog');
+  });
+
   it('fits into 320 px, long text or not', async () => {
     await setViewport({ width: 320, height: 480 });
     try {
@@ -188,6 +214,60 @@ describe('rm-error variant="toast"', () => {
     }
   });
 
+  it('gives the focus back when the page answers by removing it', async () => {
+    const before = await fixture<HTMLInputElement>(html`<input aria-label="before" />`);
+    for (const [name, text] of [['rm-dismiss', 'Dismiss'], ['rm-retry', 'Try again']] as const) {
+      before.focus();
+      const element = await show('toast');
+      element.addEventListener(name, () => element.remove());
+      button(element, text).focus();
+      button(element, text).click();
+      expect(element.isConnected, text).to.equal(false);
+      expect(document.activeElement === before, text).to.equal(true);
+    }
+  });
+
+  it('leaves the focus where the visitor took it from there', async () => {
+    const [before, after] = (await fixture<HTMLElement>(html`<div><input aria-label="before" /><input aria-label="after" /></div>`)).querySelectorAll('input');
+    for (const place of ['field', 'nothing'] as const) {
+      before!.focus();
+      const element = await show('toast');
+      button(element, 'Dismiss').focus();
+      element.dismissible = true;
+      await element.updateComplete;
+      if (place === 'field') after!.focus();
+      else button(element, 'Dismiss').blur();
+      await settle();
+      element.remove();
+      expect(document.activeElement === (place === 'field' ? after : document.body), place).to.equal(true);
+    }
+    // A field that is left again sends nobody back to the one before it.
+    before!.focus();
+    const element = await show('toast');
+    button(element, 'Dismiss').focus();
+    after!.focus();
+    after!.blur();
+    element.error = undefined;
+    await element.updateComplete;
+    expect(isOpen(element)).to.equal(false);
+    expect(document.activeElement === document.body).to.equal(true);
+  });
+
+  it("gives the focus back from the page's own button in it", async () => {
+    const before = await fixture<HTMLInputElement>(html`<input aria-label="before" />`);
+    before.focus();
+    const element = await show('toast');
+    const own = document.createElement('button');
+    own.slot = 'actions';
+    own.textContent = 'Report';
+    element.append(own);
+    own.focus();
+    button(element, 'Dismiss').focus();
+    own.focus();
+    element.remove();
+    expect(document.activeElement === before).to.equal(true);
+  });
+
   it('stacks: the newest in the corner, none over another', async () => {
     await setViewport({ width: 800, height: 1200 });
     const elements = [await show('toast'), await show('toast', new RmError('RM1001', 'two '.repeat(60))), await show('toast', new RmError('RM1006', 'three'))];
@@ -218,6 +298,33 @@ describe('rm-error variant="toast"', () => {
     } finally {
       await setViewport({ width: 800, height: 600 });
     }
+  });
+
+  it('is not hidden by a newer one while it has the focus', async () => {
+    await setViewport({ width: 400, height: 300 });
+    try {
+      const first = await show('toast', new RmError('RM1001', '1 '.repeat(120)));
+      button(first, 'Dismiss').focus();
+      const second = await show('toast', new RmError('RM1001', '2 '.repeat(120)));
+      await settle();
+      expect(getComputedStyle(over(first)).visibility).to.equal('visible');
+      expect(getComputedStyle(over(second)).visibility).to.equal('hidden');
+      expect(first.shadowRoot!.activeElement === button(first, 'Dismiss')).to.equal(true);
+      button(first, 'Dismiss').click();
+      await until(() => getComputedStyle(over(second)).visibility === 'visible', 'the newer one');
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+
+  it('leaves no gap for one that cannot be seen', async () => {
+    const hidden = await show('toast');
+    hidden.parentElement!.style.display = 'none';
+    const next = await show('toast');
+    hidden.parentElement!.style.display = '';
+    const newest = await show('toast');
+    next.parentElement!.style.display = 'none';
+    await until(() => over(newest).getBoundingClientRect().top - over(hidden).getBoundingClientRect().bottom === 8, 'one just above the other');
   });
 
   it('lies on the other side in a text that runs from right to left, and fits into 320 px', async () => {
@@ -263,8 +370,15 @@ describe('rm-error variant="toast"', () => {
       const element = await fixture<RmErrorElement>(html`<rm-error variant="toast" .error=${new RmError('RM1001', 'x')}></rm-error>`);
       await until(() => over(element)?.firstElementChild, 'the card');
       // Without popover its attribute hides nothing.
-      over(element).removeAttribute('popover');
-      expect(over(element).textContent).to.contain('x');
+      over(element).style.display = 'block';
+      expect(over(element).matches(':popover-open')).to.equal(false);
+      expect(getComputedStyle(over(element)).position).to.equal('fixed');
+      const corner = (): [number, number] => {
+        const { right, bottom } = over(element).getBoundingClientRect();
+        return [document.documentElement.clientWidth - right, innerHeight - bottom];
+      };
+      await until(() => corner().every((distance) => Math.abs(distance - 16) < 1), `the corner, not ${String(corner())}`);
+      expect(Number(getComputedStyle(over(element)).zIndex)).to.be.above(0);
       element.remove();
     } finally {
       HTMLElement.prototype.showPopover = native;

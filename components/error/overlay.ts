@@ -12,9 +12,10 @@ export class Overlay implements ReactiveController {
   #opened: unknown;
   /** What stood over the page when the host was rendered last. */
   #last: HTMLElement | null = null;
-  /** Where the focus was before. */
+  /** Where the focus was before it came in. */
   #from: HTMLElement | undefined;
-  #hadFocus = false;
+  /** Tells when a dialog that could not be seen can be. */
+  readonly #unseen = typeof ResizeObserver === 'function' ? new ResizeObserver(([probe]) => probe!.contentRect.width > 0 && this.#host.requestUpdate()) : undefined;
 
   /** @param dismiss the visitor closes what is shown. */
   constructor(host: RmErrorElement, dismiss: () => void) {
@@ -31,10 +32,11 @@ export class Overlay implements ReactiveController {
       case 'dialog':
         // The card has the focus first, so that a key pressed while it opens answers nothing. By its role it is read as an alert is.
         return html`<dialog part="dialog" class="over" role="alertdialog" aria-labelledby="title" aria-describedby="hint" @cancel=${this.#cancel} @close=${this.#closed}>
-          <div class="card" tabindex="-1" autofocus>${shown}</div>
-        </dialog>`;
+            <div class="card" tabindex="-1" autofocus>${shown}</div>
+          </dialog>
+          <span class="probe"></span>`;
       case 'toast':
-        return html`<div part="toast" class="over" popover="manual" @keydown=${this.#key} @focusin=${this.#entered}>${shown}</div>`;
+        return html`<div part="toast" class="over" popover="manual" @keydown=${this.#key} @focusin=${this.#entered} @focusout=${this.#left}>${shown}</div>`;
       default:
         return card;
     }
@@ -49,15 +51,13 @@ export class Overlay implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#unseen?.disconnect();
     const over = this.#over;
     if (over) this.#hide(over);
   }
 
-  hostUpdate(): void {
-    this.#hadFocus = this.#over?.matches(':focus-within') ?? false;
-  }
-
   hostUpdated(): void {
+    this.#unseen?.disconnect();
     const over = this.#over;
     if (this.#last && this.#last !== over) {
       // Of another variant.
@@ -73,8 +73,9 @@ export class Overlay implements ReactiveController {
 
   #open(dialog: HTMLDialogElement): void {
     if (this.#content === this.#opened) return;
-    // Inside of something hidden nobody could see it, nor reach the page under it.
-    if (this.#host.checkVisibility?.() === false) return;
+    // Inside of something hidden nobody could see it, nor reach the page under it. The host may be without a box all the same.
+    const probe = this.#host.renderRoot.querySelector('.probe')!;
+    if (probe.checkVisibility?.() === false) return this.#unseen?.observe(probe);
     // Opened once more it is read once more.
     if (dialog.open) dialog.close();
     this.#from = focused();
@@ -86,15 +87,11 @@ export class Overlay implements ReactiveController {
     this.#opened = undefined;
     const from = this.#from;
     this.#from = undefined;
-    if (!(over instanceof HTMLDialogElement)) {
-      toasts.hide(over);
-      if (this.#hadFocus) from?.focus();
-      this.#hadFocus = false;
-    } else if (over.open) {
-      // Which gives the focus back, unless the dialog has left the page.
-      over.close();
-      if (focused() === document.body) from?.focus();
-    }
+    if (!(over instanceof HTMLDialogElement)) toasts.hide(over);
+    // Which gives the focus back, unless the dialog has left the page.
+    else if (over.open) over.close();
+    // Whoever moved on since is left where they are.
+    if (focused() === document.body) from?.focus();
   }
 
   /** Escape, and what stands for it on a phone. What cannot be held up is answered once it has happened. */
@@ -120,8 +117,24 @@ export class Overlay implements ReactiveController {
   };
 
   readonly #entered = ({ relatedTarget }: FocusEvent): void => {
-    if (relatedTarget instanceof HTMLElement && !this.#over?.contains(relatedTarget)) this.#from = relatedTarget;
+    if (relatedTarget instanceof HTMLElement && !this.#within(relatedTarget)) this.#from = relatedTarget;
   };
+
+  readonly #left = ({ target, relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node) {
+      if (!this.#within(relatedTarget)) this.#from = undefined;
+      return;
+    }
+    // By a click beside everything. Not when another window has it now, nor when what had it is gone.
+    setTimeout(() => {
+      if (document.hasFocus() && focused() === document.body && (target as Node).isConnected) this.#from = undefined;
+    });
+  };
+
+  /** The page's own buttons are in the toast, too, by their slot. */
+  #within(node: Node): boolean {
+    return this.#host.contains(node) || (this.#over?.contains(node) ?? false);
+  }
 }
 
 /** What has the focus, in whatever shadow root. */

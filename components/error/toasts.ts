@@ -10,12 +10,15 @@ const sizes = typeof ResizeObserver === 'function' ? new ResizeObserver(() => ar
 
 /**
  * Puts the newest into the corner and the others above it, each as high as it is. Those for which there is no room wait, unseen, until
- * one below them is closed: they stay for as long as it takes.
+ * one below them is closed: they stay for as long as it takes. The one that has the focus comes first, since hidden it would lose it.
  */
 function arrange(): void {
   let below = 0;
   let room = true;
-  for (const toast of [...shown()].reverse()) {
+  const has = (toast: HTMLElement): number => Number(toast.matches(':focus-within'));
+  for (const toast of [...shown()].reverse().sort((a, b) => has(b) - has(a))) {
+    // In a part of the page that is hidden it needs no room.
+    if (toast.offsetHeight === 0) continue;
     room &&= below === 0 || below + toast.offsetHeight + 2 * GAP <= innerHeight;
     toast.classList.toggle('waiting', !room);
     toast.style.setProperty('--_below', `${below}px`);

@@ -70,6 +70,9 @@ describe('rm-file-input', () => {
     const second = elsewhere();
     document.body.dispatchEvent(second);
     expect(second.defaultPrevented).to.equal(true);
+    setTimeout(() => document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer(wav({ name: 'page.wav' })), bubbles: true, cancelable: true })));
+    await oneEvent(element, 'rm-files');
+    expect(element.files.map(({ name }) => name)).to.deep.equal(['page.wav']);
   });
 
   it('takes pasted files', async () => {
@@ -237,7 +240,8 @@ describe('rm-file-input', () => {
 
     it('ends with the reading when the file is removed or the element goes', async () => {
       for (const end of ['button', 'element']) {
-        const element = await fixture<RmFileInput>(html`<rm-file-input accept=""></rm-file-input>`);
+        const element = await fixture<RmFileInput>(html`<rm-file-input accept="" required></rm-file-input>`);
+        const place = element.parentElement!;
         const told = listen(element);
         const { file, go } = held(new File([new Uint8Array(9 * 2 ** 20)], 'slow.bin'));
         const taking = element.take([file]);
@@ -248,8 +252,21 @@ describe('rm-file-input', () => {
         await taking;
         await element.updateComplete;
         expect(told.map(({ stage, loaded }) => `${stage} ${loaded}`), end).to.deep.equal(['read 0']);
-        if (end === 'button') expect(element.files).to.deep.equal([]);
+        expect(element.files, end).to.deep.equal([]);
+        place.append(element);
+        await element.updateComplete;
+        expect(element.shadowRoot!.querySelector('li'), end).to.equal(null);
+        expect(element.checkValidity(), end).to.equal(false);
+        expect(element.matches(':state(loading)'), end).to.equal(false);
       }
+    });
+
+    it('leaves alone what was read when the element is moved', async () => {
+      const element = await fixture<RmFileInput>(html`<rm-file-input accept=""></rm-file-input>`);
+      await element.take([new File(['read'], 'a.txt', { type: 'text/plain' })]);
+      element.parentElement!.append(element);
+      await element.updateComplete;
+      expect(element.files.map(({ name }) => name)).to.deep.equal(['a.txt']);
     });
   });
 

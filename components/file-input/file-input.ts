@@ -39,7 +39,7 @@ export interface Entry {
  * @slot hint - The text beside it.
  *
  * @event {RmFilesEvent} rm-files - Files were read and decoded. `preventDefault()` keeps them from the pipeline.
- * @event {RmProgressEvent} rm-progress - Bytes of the files that were read, of all that were taken together; the stages are `read`, `decode` and `ready`. Does not bubble: the pipeline fires one that does.
+ * @event {RmProgressEvent} rm-progress - Bytes of the files that were read, of all that were taken together; the stages are `read`, `decode` and `ready`. Does not bubble: that of the pipeline is about the bytes of its runtime.
  * @event {RmRejectEvent} rm-reject - A file was not taken; `reason` is the error's code.
  * @event {Event} change - As in a native file input.
  *
@@ -165,8 +165,8 @@ export class RmFileInput extends RmFormControl {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#listening?.abort();
-    this.#reader?.abort();
-    this.reading = false;
+    // What was not read would be there for good.
+    if (this.reading) this.clear();
     this.over = false;
   }
 

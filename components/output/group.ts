@@ -7,7 +7,12 @@ export type OutputFormat = 'auto' | 'text' | 'json' | 'table' | 'image' | 'audio
 export type Row = { [column: string]: JsonValue };
 
 /** Neighbouring results that are shown as one thing. */
-export type Group =
+export type Group = Content & {
+  /** How many they are. */
+  size: number;
+};
+
+type Content =
   | { kind: 'text'; texts: string[] }
   | { kind: 'scalars'; values: (number | boolean | null)[] }
   | { kind: 'table'; rows: Row[] }
@@ -32,7 +37,7 @@ export function group(items: readonly Item[], format: OutputFormat): Group[] {
   const groups: Group[] = [];
   const records = items.filter((item) => isRecord(item) && isFlat(item)).length;
   for (const item of items) {
-    const next = one(asBytes(item), format, records > 1);
+    const next = { ...one(asBytes(item), format, records > 1), size: 1 };
     const last = groups.at(-1);
     if (last?.kind === 'text' && next.kind === 'text') last.texts.push(...next.texts);
     else if (last?.kind === 'scalars' && next.kind === 'scalars') last.values.push(...next.values);
@@ -40,7 +45,11 @@ export function group(items: readonly Item[], format: OutputFormat): Group[] {
     else if (last?.kind === 'html' && next.kind === 'html') last.texts.push(...next.texts);
     else if (last?.kind === 'table' && next.kind === 'table') last.rows.push(...next.rows);
     else if (last?.kind === 'audio' && next.kind === 'audio' && sameAudio(last.blocks[0], next.blocks[0])) last.blocks.push(...next.blocks);
-    else groups.push(next);
+    else {
+      groups.push(next);
+      continue;
+    }
+    last.size += 1;
   }
   return groups;
 }
@@ -67,7 +76,7 @@ function asBytes(item: Item): Item {
 
 const sameAudio = (a: AudioItem | undefined, b: AudioItem | undefined): boolean => a?.sampleRate === b?.sampleRate && a?.channels === b?.channels;
 
-function one(item: Item, format: OutputFormat, streamed: boolean): Group {
+function one(item: Item, format: OutputFormat, streamed: boolean): Content {
   switch (format) {
     case 'text':
       return isAudio(item) || isBytes(item) || isTensor(item) ? { kind: 'unfit', item, wanted: format } : { kind: 'text', texts: [asText(item)] };

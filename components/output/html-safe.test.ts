@@ -36,6 +36,9 @@ const corpus: Record<string, string> = {
   'javascript: link, hidden': `<a href="  java&#x09;scr&NewLine;ipt&colon;${run}">x</a><a href="\u0001javascript:${run}">x</a><a href="JaVaScRiPt:${run}">x</a><a href="javascript&#0000058alert(1)">x</a>`,
   'data: link': '<a href="data:text/html,<script>1</script>">x</a><a href="DATA:text/html;base64,PHNjcmlwdD4=">x</a>',
   'vbscript:, file: and blob: links': '<a href="vbscript:x">x</a><a href="file:///etc/passwd">x</a><a href="blob:https://example.org/1">x</a>',
+  'schemes with a digit': '<a href="ed2k://|file|x|1|0|/">x</a><a href="web3://x.eth">x</a><a href="h323:x">x</a><a href="WEB3:x">x</a><a href="&#9;e&#10;d2k:x">x</a><a href="x-y.z+1:2">x</a>',
+  'addresses that browsers read in their own way': '<a href="https://[">x</a><a href="\\\\:x">x</a><a href="ma&Tab;ilto2:x">x</a><a href="\u00a0javascript:1">x</a><a href="\u2028web3:1">x</a>',
+  'addresses of what is no link': '<p href="https://evil.example">x</p><b href="/x">y</b>',
   'data: image': '<img src="data:image/svg+xml,<svg xmlns=http://www.w3.org/2000/svg onload=alert(1)>" alt="a picture">',
   'foreign images': '<img src="https://evil.example/pixel.png" srcset="https://evil.example/2.png 2x" alt="seen"><picture><source srcset="https://evil.example/3.png"><img alt="me"></picture>',
   'style element': '<style>body{display:none}@import "https://evil.example/x.css"</style><link rel=stylesheet href="https://evil.example/x.css">',
@@ -71,6 +74,7 @@ function wrong(root: ParentNode): string[] {
     if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml' || !allowedTags.test(element.localName)) found.push(element.outerHTML);
     for (const { name, value } of element.attributes) {
       if (!allowedAttributes.test(name)) found.push(`${element.localName} ${name}="${value}"`);
+      if (name === 'href' && element.localName !== 'a') found.push(`${element.localName} ${name}`);
       if (name === 'href' && !['http:', 'https:', 'mailto:'].includes((element as HTMLAnchorElement).protocol)) found.push(value);
     }
   }
@@ -116,7 +120,7 @@ describe('markup that is sanitised', () => {
   });
 
   it('has links open in a tab of their own that cannot reach this one', () => {
-    for (const href of ['https://example.org/a?b=1#c', 'http://example.org', 'mailto:a@example.org', '/page', 'page.html', '//example.org']) {
+    for (const href of ['https://example.org/a?b=1#c', 'http://example.org', 'mailto:a@example.org', '/page', 'page.html', '//example.org', '?page=2', 'h2o', 'web3/x:y', '2:1']) {
       expect(left(`<a href="${href}" target="_self" rel="opener" ping="https://evil.example" download>x</a>`)).to.equal(`<a href="${href}" target="_blank" rel="noopener noreferrer">x</a>`);
     }
     expect(left('<a href="#main">x</a>')).to.equal('<a>x</a>');

@@ -18,8 +18,8 @@ const settings: Config = {
   ALLOWED_ATTR: attributes,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
-  // Of the page's own scheme, or one of these three.
-  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
+  // Without a scheme, or of one of these three.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|[^a-z]|[a-z][a-z\d+.-]*(?:[^a-z\d+.\-:]|$))/i,
   RETURN_DOM_FRAGMENT: true,
 };
 
@@ -56,9 +56,8 @@ export function sanitize(markup: string): DocumentFragment {
   // Nothing could be parsed.
   if (!fragment) throw new RmError('RM5004');
   for (const image of fragment.querySelectorAll('img')) image.replaceWith(image.alt);
-  for (const link of fragment.querySelectorAll('a[href]')) {
-    if (link.getAttribute('href')!.trim().startsWith('#')) {
-      // There are no ids to lead to.
+  for (const link of fragment.querySelectorAll('[href]')) {
+    if (!(link instanceof HTMLAnchorElement) || !mayLead(link.getAttribute('href')!)) {
       link.removeAttribute('href');
       continue;
     }
@@ -66,4 +65,12 @@ export function sanitize(markup: string): DocumentFragment {
     link.setAttribute('rel', 'noopener noreferrer');
   }
   return document.adoptNode(fragment);
+}
+
+/** Whether a browser, by its own reading of the address, stays in the web or writes a mail. */
+function mayLead(href: string): boolean {
+  // There are no ids to lead to.
+  if (href.trim().startsWith('#') || !URL.canParse(href, document.baseURI)) return false;
+  const { protocol } = new URL(href, document.baseURI);
+  return /^(https?|mailto):$/.test(protocol) || (protocol === new URL(document.baseURI).protocol && !URL.canParse(href));
 }

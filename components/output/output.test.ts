@@ -98,6 +98,52 @@ describe('rm-output', () => {
     expect(await fetch(url).then(() => 'there', () => 'gone')).to.equal('gone');
   });
 
+  it('keeps each of several recordings as it is while other results come', async () => {
+    const element = await show([sound(), sound(), 'between', sound(800), sound(800)]);
+    const players = (): HTMLAudioElement[] => all(element, 'audio') as HTMLAudioElement[];
+    const urls = players().map(({ src }) => src);
+    expect(urls.length).to.equal(2);
+    element.add('more');
+    await element.updateComplete;
+    expect(players().map(({ src }) => src)).to.deep.equal(urls);
+    expect(await Promise.all(urls.map((url) => fetch(url).then(() => 'there', () => 'gone')))).to.deep.equal(['there', 'there']);
+    // Only one that grows is made anew.
+    element.items = element.items.slice(0, 5);
+    element.add(sound(800));
+    await element.updateComplete;
+    expect(players().map(({ src }) => src === urls[0])).to.deep.equal([true, false]);
+  });
+
+  it('keeps what is shown of a kind when the oldest results go', async () => {
+    const tree = { list: [[1, 2]] };
+    const element = await show([], html`<rm-output max="6"></rm-output>`);
+    for (const item of ['a', 'b', sound(), 'c', { x: { y: 1 } }, tree]) element.add(item);
+    await element.updateComplete;
+    const player = all(element, 'audio')[0] as HTMLAudioElement;
+    const { src } = player;
+    const nodes = (): HTMLElement[] => all(element, '[part=tree]').at(-1)!.querySelectorAll('[role=treeitem]') as unknown as HTMLElement[];
+    const shown = all(element, '[part=tree]').at(-1);
+    const count = nodes().length;
+    nodes()[0]!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, composed: true }));
+    await element.updateComplete;
+    const closed = nodes().length;
+    expect(closed).to.be.below(count);
+    player.focus();
+    // The first text's half, then all of it, with the next of another kind.
+    for (const item of [5, true]) {
+      element.add(item);
+      await element.updateComplete;
+      expect(all(element, 'audio')[0] === player && player.src === src && player.isConnected, String(item)).to.equal(true);
+      expect(element.shadowRoot!.activeElement === player, String(item)).to.equal(true);
+      expect(all(element, '[part=tree]').at(-1) === shown && nodes().length === closed, String(item)).to.equal(true);
+    }
+    // The recording goes, and later all that was there.
+    for (const item of ['d', 'e', [{ deep: [] }], 'f', 'g', 'h', 'i']) element.add(item);
+    await element.updateComplete;
+    expect(player.isConnected).to.equal(false);
+    expect(texts(element, '[part=text]').at(-1)).to.equal('i');
+  });
+
   it('says what it cannot show', async () => {
     const element = await show([sound()], html`<rm-output format="table"></rm-output>`);
     expect(texts(element, '[part=note]')).to.deep.equal(['A result that cannot be shown as table.']);
@@ -157,6 +203,9 @@ describe('rm-output', () => {
 describe('grouping of results', () => {
   it('puts neighbours of a kind together', () => {
     expect(group(['a', 'b', 1, 2, { x: 1 }, { x: 2 }], 'auto').map(({ kind }) => kind)).to.deep.equal(['text', 'scalars', 'table']);
+  });
+  it('knows of each group how many results it is', () => {
+    expect(group(['a', 'b', sound(), sound(), [{ x: 1 }, { x: 2 }], [{ x: 3 }], new Uint8Array(3)], 'auto').map(({ size }) => size)).to.deep.equal([2, 2, 2, 1]);
   });
   it('keeps audio of different rates apart', () => {
     expect(group([sound(), { ...sound(), sampleRate: 8000 }], 'auto').length).to.equal(2);

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Item, PipelineState } from '../../core/index.js';
+import type { Item, PipelineState, RmError } from '../../core/index.js';
 import { showError } from '../error/show.js';
 import { addStyles } from '../internal/add-styles.js';
 import { define } from '../internal/define.js';
@@ -94,6 +94,8 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   #stop: (() => void) | undefined;
   #results: Results | undefined;
   #fetching: Promise<void> | undefined;
+  /** What kept results from being shown. */
+  #unfetched: RmError | undefined;
 
   constructor() {
     super((state) => state.status);
@@ -150,10 +152,14 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What was rendered outside of the page has no addresses.
+    this.#results?.release();
     this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // Another format may need nothing that is not there.
+    if (changed.has('format') && this.error === this.#unfetched) this.error = undefined;
     super.willUpdate(changed);
     const status = this.link.selected;
     const busy = status === 'running' || status === 'loading';
@@ -171,15 +177,17 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
   }
 
   async #fetchResults(): Promise<void> {
+    const { format } = this;
     try {
       if (!this.#results) {
         const { Results, resultsStyles } = await part(() => import('./results.js'));
         this.#results = new Results(this);
         addStyles(this, resultsStyles);
       }
-      await this.#results.prepare(this.format);
+      await this.#results.prepare(format);
     } catch (error) {
-      this.fail(error);
+      // What is asked for now is tried below.
+      if (format === this.format) this.#unfetched = this.fail(error);
     }
     this.#fetching = undefined;
     this.requestUpdate();
@@ -189,9 +197,9 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
     const { kept, format, max } = this;
     const words = this.wording(texts);
     const label = this.label ?? words.label;
-    const shown = kept.length && this.#results?.ready(format) ? this.#results.render({ items: kept, format, label, max, words }) : undefined;
+    const gone = this.#count - kept.length;
+    const shown = kept.length && this.#results?.ready(format) ? this.#results.render({ items: kept, format, label, max, words, gone }) : undefined;
     for (const name of kinds) this.setState(name, shown?.kinds.has(name) ?? false);
-    const hidden = this.#count - kept.length;
     const busy = this.link.selected === 'running' || this.link.selected === 'loading';
     return html`<div
       part="base"
@@ -204,11 +212,11 @@ export class RmOutput extends RmLinkedElement<PipelineState['status']> {
         shown?.content ?? html`<div part="empty" class="empty"><slot name="empty">${busy || kept.length ? words.working : words.empty}</slot></div>`
       }
       ${
-        hidden > 0
+        gone > 0
           ? html`<p part="note" class="note">${words.lastResults(formatNumber(kept.length, localeOf(this)), formatNumber(this.#count, localeOf(this)))}</p>`
           : nothing
       }
-      ${showError(this.error)}
+      ${showError(this.error, { retry: () => (this.error = undefined) })}
     </div>`;
   }
 }

@@ -26,6 +26,8 @@ export interface ResultsView {
   words: typeof texts;
   /** Rows of a table that are shown. */
   max: number;
+  /** Results that came before these and are gone. */
+  gone: number;
 }
 
 export interface ShownResults {
@@ -49,7 +51,10 @@ export class Results {
   readonly #urls = new Map<AudioItem | Uint8Array, string>();
   readonly #clones = new Clones();
   #sanitize: ((markup: string) => DocumentFragment) | undefined;
-  #joined: { blocks: readonly AudioItem[]; whole: AudioItem } | undefined;
+  /** By the first block. */
+  readonly #joined = new WeakMap<AudioItem, { blocks: readonly AudioItem[]; whole: AudioItem }>();
+  /** What tells the groups apart, ascending: the number of the result that each began with. */
+  #ids: readonly number[] = [];
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -76,8 +81,9 @@ export class Results {
     const groups = group(view.items, view.format);
     this.#dropUrls(groups);
     this.#clones.begin();
+    this.#identify(groups, view.gone);
     return {
-      content: groups.map((one, index) => this.#group(one, index, view)),
+      content: repeat(groups, (_, index) => this.#ids[index], (one, index) => this.#group(one, index, view)),
       kinds: new Set(groups.map(({ kind }) => (kind === 'scalars' ? 'text' : kind))),
       flush: groups.length === 1 && groups[0]?.kind === 'table' && !this.#template(groups[0]),
     };
@@ -87,6 +93,22 @@ export class Results {
   release(): void {
     this.#dropUrls([]);
     this.#clones.clear();
+  }
+
+  /** A group stays the same when the oldest results go, those before it or its own. */
+  #identify(groups: readonly Group[], gone: number): void {
+    let start = gone;
+    const before = this.#ids.filter((id) => id <= gone).at(-1);
+    this.#ids = groups.map(({ size }, index) => {
+      const id = index === 0 ? (before ?? start) : start;
+      start += size;
+      return id;
+    });
+    for (const [id, tree] of this.#trees) {
+      if (this.#ids.includes(id)) continue;
+      this.#host.removeController(tree);
+      this.#trees.delete(id);
+    }
   }
 
   #group(one: Group, index: number, view: ResultsView): TemplateResult {
@@ -117,10 +139,11 @@ export class Results {
   }
 
   #tree(value: JsonValue, index: number, { items, label, words }: ResultsView): TemplateResult {
-    let tree = this.#trees.get(index);
+    const id = this.#ids[index]!;
+    let tree = this.#trees.get(id);
     if (!tree) {
       tree = new JsonTree(this.#host);
-      this.#trees.set(index, tree);
+      this.#trees.set(id, tree);
     }
     return tree.render(value, items.length > 1 ? `${label}, ${index + 1}` : label, words);
   }
@@ -167,6 +190,7 @@ export class Results {
           const element = document.createElement('div');
           element.setAttribute('part', 'html');
           element.className = 'html';
+          element.dir = 'auto';
           try {
             element.append(this.#sanitize!(text));
           } catch {
@@ -258,10 +282,11 @@ export class Results {
 
   /** One item per stream, kept while no block is added: a player must not start anew with every render. */
   #join(blocks: readonly AudioItem[]): AudioItem {
-    const last = this.#joined;
+    const first = blocks[0]!;
+    const last = this.#joined.get(first);
     if (last && last.blocks.length === blocks.length && last.blocks.every((block, index) => block === blocks[index])) return last.whole;
     const whole = joinAudio(blocks);
-    if (blocks.length > 1) this.#joined = { blocks, whole };
+    if (blocks.length > 1) this.#joined.set(first, { blocks, whole });
     return whole;
   }
 

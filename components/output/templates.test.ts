@@ -73,6 +73,28 @@ describe('rm-output: templates of the page', () => {
     expect(all(element, '[part=item]')).to.deep.equal([]);
   });
 
+  it('get addresses also for what came while the element was out of the page', async () => {
+    const element = await show([], html`<rm-output><template slot="image"><img src="{{url}}" alt="a dot" /></template></rm-output>`);
+    const parent = element.parentElement!;
+    element.add(png);
+    element.remove();
+    await element.updateComplete;
+    element.add('between');
+    await element.updateComplete;
+    parent.append(element);
+    await element.updateComplete;
+    await all<HTMLImageElement>(element, 'img')[0]!.decode();
+  });
+
+  it('show each of several recordings once', async () => {
+    const element = await show([sound, { ...sound }, 'between', { ...sound, sampleRate: 8000 }, { ...sound, sampleRate: 8000 }], html`<rm-output><template slot="audio"><audio src="{{url}}"></audio></template></rm-output>`);
+    const before = all(element, 'audio');
+    expect(before.length).to.equal(2);
+    element.add('more');
+    await element.updateComplete;
+    expect(all(element, 'audio')).to.deep.equal(before);
+  });
+
   it('are copied once for each result: what stands there stays', async () => {
     const element = await show([], html`<rm-output max="3"><template slot="text"><a href="/{{.}}">{{.}}</a></template></rm-output>`);
     for (const text of ['a', 'b', 'b']) element.add(text);
@@ -133,6 +155,12 @@ describe('rm-output: format="html-safe"', () => {
     expect(all(element, '[part=html]').map((one) => one.innerHTML)).to.deep.equal(['<h2>Title</h2><p>See <a href="https://example.org" target="_blank" rel="noopener noreferrer">there</a></p>', 'plain']);
     expect(element.matches(':state(html)')).to.equal(true);
     expect(window).not.to.have.property('hacked');
+    await expect(element).to.be.accessible();
+  });
+
+  it('lets each result run in the direction of its text', async () => {
+    const element = await show(['<p>hello</p>', '<p>مرحبا</p>'], html`<rm-output format="html-safe"></rm-output>`);
+    expect(all(element, '[part=html]').map((one) => getComputedStyle(one).direction)).to.deep.equal(['ltr', 'rtl']);
     await expect(element).to.be.accessible();
   });
 

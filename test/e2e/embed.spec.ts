@@ -1,6 +1,6 @@
 /** rm-embed, and embed.html as it is built. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,8 +82,12 @@ test('a page of another origin is told the height, and the results only when it 
       await page.keyboard.press('Enter');
       await expect(frame.locator('rm-output')).toContainText('HELLO!');
       await expect.poll(async () => (await page.locator('rm-embed iframe').boundingBox())!.height).toBeLessThan(500);
-      if (allowed === host.origin) await expect.poll(() => heard(page)).toEqual(['HELLO!']);
-      else expect(await heard(page)).toEqual([]);
+      if (allowed !== host.origin) {
+        // What is told comes in order: after a height of now, the result would have been heard.
+        await frame.locator('body').evaluate((body) => body.append(Object.assign(document.createElement('div'), { style: 'height: 777px' })));
+        await expect.poll(async () => (await page.locator('rm-embed iframe').boundingBox())!.height).toBeGreaterThan(777);
+      }
+      await expect.poll(() => heard(page)).toEqual(allowed === host.origin ? ['HELLO!'] : []);
     }
   } finally {
     host.close();
@@ -116,6 +120,28 @@ test('the page is found beside the kit’s files, and takes on language and colo
   await expect(frame.locator('rm-file-input')).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await expectLines(seen);
+});
+
+test('a page of a file hears the frame, too', async ({ page }) => {
+  const frames = await site('/none', () => ({ body: '' }));
+  const folder = mkdtempSync(join(tmpdir(), 'rm-embed-'));
+  writeFileSync(
+    join(folder, 'host.html'),
+    `<!doctype html><title>Host</title><script type="module" src="${frames.origin}/dist/components/embed.js"></script>
+    <rm-embed src="${frames.origin}/dist/embed.html" manifest="${frames.origin}/examples/shout.json" label="Words" height="700"></rm-embed>`,
+  );
+  try {
+    await page.goto(`file://${folder}/host.html`);
+    await hear(page);
+    await shout(page.frameLocator('rm-embed iframe'));
+    await expect.poll(() => page.locator('rm-embed').evaluate((embed) => embed.matches(':state(connected)'))).toBe(true);
+    await expect.poll(async () => (await page.locator('rm-embed iframe').boundingBox())!.height).toBeLessThan(500);
+    // It is told nothing else: whose file it is, nobody knows.
+    expect(await heard(page)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+    frames.close();
+  }
 });
 
 test('an embed.html elsewhere shows manifests of its own origin', async ({ page }) => {

@@ -182,6 +182,26 @@ test.describe('where it cannot be loaded', () => {
     await runs(page);
   });
 
+  test('a part of an output that is fetched later: its own retry takes it', async ({ page }) => {
+    const seen = await watch(page);
+    let broken = true;
+    await page.route('**/chunks/results-*.js', (route) => (broken ? route.abort() : route.continue()));
+    await visit(page, `${module}<rm-output></rm-output>`);
+    await page.evaluate(async () => {
+      await customElements.whenDefined('rm-output');
+      Object.assign(document.querySelector('rm-output')!, { items: ['shown after all'] });
+    });
+    const error = page.locator('rm-output rm-error');
+    await expect(error).toContainText('A part of the kit could not be loaded');
+    await error.getByRole('button', { name: 'Try again' }).click();
+    await expectLines(seen, 'RM1001', 'RM1001');
+    await expect(error).toContainText('RM1001');
+    broken = false;
+    await error.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText('shown after all')).toBeVisible();
+    await expect(error).toHaveCount(0);
+  });
+
   test('an error whose element does not come still says code and message', async ({ page }) => {
     await page.route(/components\/error\.js|error-codes-/, (route) => route.abort());
     await visit(page, `${loader}<rm-node type="Echo"></rm-node>`);

@@ -142,6 +142,13 @@ test('sanitised markup names the policy that is not listed', async ({ page }) =>
   await page.evaluate(() => Object.assign(document.querySelector('rm-output')!, { items: ['<p>x</p>'] }));
   expect(await onlyError(page)).toBe('RM5004');
   await expect(page.locator('rm-error')).toContainText('rm-kit');
+  // Another format needs no sanitiser, and the first one fails once more.
+  const output = page.locator('rm-output');
+  await output.evaluate((element) => element.setAttribute('format', 'text'));
+  await expect(output.getByText('<p>x</p>')).toBeVisible();
+  await expect(page.locator('rm-error')).toHaveCount(0);
+  await output.evaluate((element) => element.setAttribute('format', 'html-safe'));
+  expect(await onlyError(page)).toBe('RM5004');
 });
 
 test('from another origin, as from a CDN, under a strict policy', async ({ page }) => {
