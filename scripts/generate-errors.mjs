@@ -1,8 +1,6 @@
 // `npm run generate:errors`: docs/errors.md from the table in core/error-codes.ts. With --check: exit code 1 when it is not current.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { register } from 'tsx/esm/api';
-import { root } from './lib.mjs';
+import { generated } from './lib.mjs';
 
 const unregister = register();
 const { errorCodes } = await import('../core/error-codes.ts');
@@ -34,19 +32,5 @@ for (const [code, { title, hint }] of Object.entries(errorCodes)) {
   lines.push('', `### ${code}`, '', `**${title}.** ${hint.replace(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;'))}`);
 }
 const text = `${lines.join('\n')}\n`;
-const path = join(root, 'docs/errors.md');
 
-if (process.argv.includes('--check')) {
-  let current = '';
-  try {
-    current = readFileSync(path, 'utf8');
-  } catch {
-    // Told below.
-  }
-  if (current !== text) {
-    console.error('docs/errors.md is not current: run "npm run generate:errors"');
-    process.exit(1);
-  }
-} else {
-  writeFileSync(path, text);
-}
+generated('docs/errors.md', text, 'npm run generate:errors');

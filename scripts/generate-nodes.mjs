@@ -1,8 +1,8 @@
 // `npm run generate:nodes`: core/nodes/runtime-nodes.ts, the names of the runtime's Rust nodes, from the table in
 // wasm/runtime/src/nodes/mod.rs. With --check: exit code 1 when it is not current.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './lib.mjs';
+import { generated, root } from './lib.mjs';
 
 const rust = readFileSync(join(root, 'wasm/runtime/src/nodes/mod.rs'), 'utf8');
 const [, table] = /fn rust_node\([^]*?match node_type \{\n([^]*?)\n {8}_ => return None,/.exec(rust) ?? [];
@@ -30,19 +30,5 @@ ${lines.join('\n')}
     .split(/\\s+/),
 );
 `;
-const path = join(root, 'core/nodes/runtime-nodes.ts');
 
-if (process.argv.includes('--check')) {
-  let current = '';
-  try {
-    current = readFileSync(path, 'utf8');
-  } catch {
-    // Told below.
-  }
-  if (current !== text) {
-    console.error('core/nodes/runtime-nodes.ts is not current: run "npm run generate:nodes"');
-    process.exit(1);
-  }
-} else {
-  writeFileSync(path, text);
-}
+generated('core/nodes/runtime-nodes.ts', text, 'npm run generate:nodes');

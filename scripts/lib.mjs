@@ -1,6 +1,6 @@
 // What the scripts share: the repository's root, running a step with its output shown, walking files.
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync, existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'node:net';
@@ -61,4 +61,18 @@ export async function freePort(from) {
     if (free) return port;
   }
   throw new Error(`no free port between ${from} and ${from + 199}`);
+}
+
+/**
+ * Writes a file that is made from others; with `--check` says instead whether it is current, by the exit code.
+ * @param {string} file relative to the root.
+ * @param {string} command what makes it.
+ */
+export function generated(file, text, command) {
+  const path = join(root, file);
+  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    console.error(`${file} is not current: run "${command}"`);
+    process.exitCode = 1;
+  }
 }

@@ -7,31 +7,15 @@ import { batch, stoppable } from './testing/batch.js';
 import { feeds, stoppableFeeds } from './testing/feed.js';
 import { live } from './testing/live.js';
 import { graph, numbers, python } from './testing/manifests.js';
+import { watchWorkers } from './testing/watch-workers.js';
 import { dropIdleWorkers } from './worker-engine.js';
 
 const file = async (path: string) => new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
 const items = (outputs: Output[]): Item[] => outputs.map(({ item }) => item);
 const sharing = { engine: 'worker', runtime: 'shared' } as const;
 
-const workers: Worker[] = [];
-const NativeWorker = globalThis.Worker;
-const ended = new Set<Worker>();
-before(() => {
-  globalThis.Worker = class extends NativeWorker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      workers.push(this);
-    }
-
-    override terminate(): void {
-      ended.add(this);
-      super.terminate();
-    }
-  };
-});
-after(() => {
-  globalThis.Worker = NativeWorker;
-});
+const { started: workers, ended, stop } = watchWorkers();
+after(stop);
 beforeEach(() => void (workers.length = 0));
 afterEach(async function () {
   this.timeout(20_000);

@@ -8,6 +8,7 @@ import { forgetModules } from './module.js';
 import { PipelineRunner } from './pipeline-runner.js';
 import { PipelineSession } from './pipeline-session.js';
 import { graph, numbers, python } from './testing/manifests.js';
+import { watchWorkers } from './testing/watch-workers.js';
 import { dropIdleWorkers } from './worker-engine.js';
 
 const items = (outputs: Output[]): Item[] => outputs.map(({ item }) => item);
@@ -18,19 +19,9 @@ async function expectRecovery(): Promise<void> {
   expect((await new PipelineRunner({ timeout: 10 }).run(numbers, [5, 7, 3])).outputs).to.deep.equal([20, 24, 16]);
 }
 
-/** Workers the kit starts, so that a test can end them from outside. */
-const workers: Worker[] = [];
-const NativeWorker = globalThis.Worker;
-before(() => {
-  globalThis.Worker = class extends NativeWorker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      workers.push(this);
-    }
-  };
-});
+const { started: workers, stop } = watchWorkers();
 after(() => {
-  globalThis.Worker = NativeWorker;
+  stop();
   dropIdleWorkers();
 });
 beforeEach(() => {
