@@ -3,7 +3,7 @@ import { failure } from '../testing/failure.js';
 import type { Item, Output } from '../wire/items.js';
 import { createEngine } from './create-engine.js';
 import { PipelineSession } from './pipeline-session.js';
-import { batch, stoppable } from './testing/batch.js';
+import { stoppable } from './testing/batch.js';
 import { feeds, stoppableFeeds } from './testing/feed.js';
 import { live } from './testing/live.js';
 import { graph, numbers, python } from './testing/manifests.js';
@@ -19,13 +19,17 @@ after(stop);
 beforeEach(() => void (workers.length = 0));
 afterEach(async function () {
   this.timeout(20_000);
-  dropIdleWorkers();
-  // None stays behind, whatever happened.
-  await waitUntil(() => workers.every((worker) => ended.has(worker)), 'a worker was left behind', { timeout: 15_000 });
+  // None stays behind, whatever happened; a session that a test did not wait for may still be closing.
+  const gone = (): boolean => {
+    dropIdleWorkers();
+    return workers.every((worker) => ended.has(worker));
+  };
+  await waitUntil(gone, `a worker was left behind by "${this.currentTest?.title}"`, { timeout: 15_000 });
 });
 
 describe('pipelines that share a worker', () => {
-  for (const [what, run] of Object.entries({ ...batch, ...stoppable, ...live, ...feeds, ...stoppableFeeds })) it(what, () => run(sharing, file)).timeout(60_000);
+  // What a session does inside is that of any worker: here is asked what goes through its port, and how it ends.
+  for (const [what, run] of Object.entries({ ...stoppable, ...live, ...feeds, ...stoppableFeeds })) it(what, () => run(sharing, file)).timeout(60_000);
 
   it('are ten in one, each with a state of its own, beside one that is isolated', async () => {
     const counter = python('import builtins\nbuiltins.count = getattr(builtins, "count", 0) + x\nreturn builtins.count');
