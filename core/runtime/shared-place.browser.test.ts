@@ -100,6 +100,7 @@ describe('pipelines that share a worker', () => {
     // Whether the worker had begun with it is chance: then it ends, else it goes on.
     const answer = await stays.push(1).then(items, ({ code }: { code: string }) => code);
     expect([[12], 'RM2305']).to.deep.include(answer);
+    await stays.close();
     await next.close();
   }).timeout(30_000);
 

@@ -98,8 +98,10 @@ const shout = (attributes = ''): string => `<rm-pipeline engine="wasmer" load="m
   <rm-python>${script('import getopt\nclass A:\n    def process(self, text):\n        return f"{text} {getopt.__name__}".upper()')}</rm-python><rm-output></rm-output></rm-pipeline>`;
 
 async function expectShout(page: Page): Promise<void> {
+  test.setTimeout(120_000);
   await page.getByRole('button', { name: 'Run' }).click();
-  await expect(page.locator('rm-output')).toContainText('HELLO GETOPT');
+  // The SDK compiles itself and the runtime, and tries up to three workers.
+  await expect(page.locator('rm-output')).toContainText('HELLO GETOPT', { timeout: 90_000 });
 }
 
 test.describe('a page that is isolated', () => {
