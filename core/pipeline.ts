@@ -2,7 +2,7 @@ import { RmError } from './errors.js';
 import type { Manifest } from './manifest/types.js';
 import { sinks, sources, validateManifest } from './manifest/validate.js';
 import { abortable } from './runtime/abortable.js';
-import { createEngine } from './runtime/create-engine.js';
+import { engineOf } from './runtime/create-engine.js';
 import type { Engine, EngineOptions, LogLine } from './runtime/engine.js';
 import type { FeedCounts } from './runtime/feed.js';
 import { PipelineSession, type PushOptions, type SessionFeed } from './runtime/pipeline-session.js';
@@ -37,7 +37,7 @@ export class Pipeline {
   readonly store: PipelineStore<PipelineState>;
   #options: PipelineOptions;
   #manifest: Manifest | undefined;
-  #engine: Promise<Engine> | undefined;
+  #engine: () => Promise<Engine>;
   #loading: Promise<void> | undefined;
   #loaded = false;
   #session: Promise<PipelineSession> | undefined;
@@ -54,6 +54,7 @@ export class Pipeline {
   constructor(store: PipelineStore<PipelineState> = new PipelineStore(), options: PipelineOptions = {}) {
     this.store = store;
     this.#options = options;
+    this.#engine = engineOf(options);
   }
 
   get manifest(): Manifest | undefined {
@@ -87,7 +88,7 @@ export class Pipeline {
   configure(options: PipelineOptions): void {
     this.stop();
     this.#options = { ...this.#options, ...options };
-    this.#engine = undefined;
+    this.#engine = engineOf(this.#options);
     this.#loading = undefined;
     this.#loaded = false;
     this.store.setState({ status: 'idle', progress: undefined });
@@ -239,7 +240,8 @@ export class Pipeline {
     if (this.#destroyed) return;
     this.stop();
     this.#destroyed = true;
-    this.#engine = undefined;
+    // The one there was is not held any longer.
+    this.#engine = engineOf(this.#options);
     this.#loaded = false;
     this.store.setState({ ...initialState, manifest: this.#manifest });
   }
@@ -257,12 +259,7 @@ export class Pipeline {
   async #load(control: AbortController): Promise<void> {
     this.store.setState({ status: 'loading', error: undefined, failedNode: undefined });
     try {
-      if (!this.#engine) {
-        const making = (this.#engine = createEngine(this.#options));
-        // A part of it that did not come may come the next time.
-        making.catch(() => this.#engine === making && (this.#engine = undefined));
-      }
-      const engine = await this.#engine;
+      const engine = await this.#engine();
       await engine.load({ signal: control.signal, onProgress: (progress) => control.signal.aborted || this.store.setState({ progress }) });
       RmError.throwIfAborted(control.signal);
       this.#loaded = true;
@@ -279,7 +276,7 @@ export class Pipeline {
     RmError.throwIfAborted(control.signal);
     const { taps, timeout, limits, trace, nodes } = this.#options;
     this.store.setState({ status: 'running', error: undefined, failedNode: undefined, pushed: 0, delivered: 0, metrics: undefined });
-    const engine = await this.#engine!;
+    const engine = await this.#engine();
     const log = this.store.channel<LogLine>('log');
     const session = await PipelineSession.open(manifest, { with: engine, signal: control.signal, taps: [...(taps ?? []), ...this.#watched], ...(timeout !== undefined && { timeout }), ...(limits && { limits }), ...(trace && { trace }), ...(nodes && { nodes }) });
     session.on('metrics', (metrics) => control === this.#control && this.store.setState({ metrics }));

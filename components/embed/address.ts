@@ -1,6 +1,7 @@
 import { RmError, currentBase } from '../../core/index.js';
 import { localeOf } from '../internal/locale.js';
 import type { RmEmbed } from './embed.js';
+import { webAddress } from './web-address.js';
 
 /**
  * The address of `embed.html` with all that it needs to know, by default of the one beside the kit's files. Fetched when an `rm-embed` has a
@@ -21,7 +22,7 @@ export function embedAddress(element: RmEmbed): URL {
 }
 
 function address(text: string, base: string): URL {
-  const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new RmError('RM1111', `"${text}" is no address of the web.`);
+  const url = webAddress(text, base);
+  if (!url) throw new RmError('RM1111', `"${text}" is no address of the web.`);
   return url;
 }

@@ -7,6 +7,7 @@ import { RmLinkedElement } from '../internal/element.js';
 import { part } from '../internal/part.js';
 import { readMessage, type Message } from './messages.js';
 import { texts } from './texts.js';
+import { webAddress } from './web-address.js';
 
 export { tellEmbedder, type EmbeddedOptions } from './embedded.js';
 
@@ -127,15 +128,8 @@ export class RmEmbed extends RmLinkedElement {
     this.setState('connected', false);
     this.url = this.error = undefined;
     if (this.manifest) void this.#address();
-    else if (this.src && !(this.url = this.#own)) this.fail(new RmError('RM1111', `"${this.src}" is no address of a page.`));
+    else if (this.src && !(this.url = webAddress(this.src, this.baseURI))) this.fail(new RmError('RM1111', `"${this.src}" is no address of a page.`));
   };
-
-  /** Undefined for what a frame would run instead of show. */
-  get #own(): URL | undefined {
-    if (!URL.canParse(this.src, this.baseURI)) return undefined;
-    const url = new URL(this.src, this.baseURI);
-    return /^https?:$/.test(url.protocol) ? url : undefined;
-  }
 
   async #address(): Promise<void> {
     const asked = named.map((name) => this[name]);

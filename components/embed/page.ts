@@ -10,6 +10,7 @@
 import type * as Kit from '../index.js';
 import { baseOf, bring, tell, type BootError } from '../loader/boot.js';
 import type * as Embed from './embed.js';
+import { webAddress } from './web-address.js';
 
 const inputs = new Map([
   ['text', 'rm-text-input'],
@@ -39,9 +40,8 @@ function follow(): void {
 function problem(): string | undefined {
   const src = ask('src');
   if (!src) return 'The address of this page names no manifest: embed.html?src=pipeline.json';
-  const url = URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI) : undefined;
   // In a sandbox the page has no origin; its address has.
-  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== location.origin) return `"${src.slice(0, 500)}" is no address on ${location.origin}.`;
+  if (webAddress(src, document.baseURI)?.origin !== location.origin) return `"${src.slice(0, 500)}" is no address on ${location.origin}.`;
   if (!inputs.has(ask('input') || 'text')) return `input=${ask('input').slice(0, 100)} is none of ${[...inputs.keys()].join(', ')}.`;
   return undefined;
 }

@@ -24,11 +24,12 @@ export const hashOf = (url: URL, expected?: string): string | undefined => expec
 export async function kept(url: URL, hash: string): Promise<Bytes | undefined> {
   try {
     const cache = await open();
-    const response = await cache?.match(named(url, hash));
+    const name = named(url, hash);
+    const response = await cache?.match(name);
     if (!response) return undefined;
     const bytes = new Uint8Array(await response.arrayBuffer());
     if ((await sha256(bytes)) === hash) return bytes;
-    await cache!.delete(named(url, hash));
+    await cache!.delete(name);
   } catch (cause) {
     complain(url, 'read from', cause);
   }
@@ -40,15 +41,15 @@ export async function keep(url: URL, hash: string, content: Blob): Promise<void>
   try {
     const cache = await open();
     if (!cache || (await sha256(new Uint8Array(await content.arrayBuffer()))) !== hash) return;
-    await cache.put(named(url, hash), new Response(content, { headers: { 'content-type': content.type || 'application/octet-stream' } }));
     const name = named(url, hash);
+    await cache.put(name, new Response(content, { headers: { 'content-type': content.type || 'application/octet-stream' } }));
     for (const { url: other } of await cache.keys()) if (other !== name && withoutHash(other) === withoutHash(name)) await cache.delete(other);
   } catch (cause) {
     complain(url, 'kept in', cause);
   }
 }
 
-/** What was found of each file, or put there since: one look per page. */
+/** What was found of each file: one look per page. */
 const found = new Map<string, Promise<Bytes | undefined>>();
 
 /** The bytes of those files that are kept, by their path in the runtime; the others are fetched meanwhile, for the next page. */

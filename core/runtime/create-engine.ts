@@ -29,6 +29,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   return new WorkerEngine(options, sharedPlace);
 }
 
+/** Gives the engine of these options, the same each time. One that could not be made is made anew: a part that did not come may come then. */
+export function engineOf(options: EngineOptions): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  return () =>
+    (engine ??= createEngine(options).catch((error: unknown) => {
+      engine = undefined;
+      throw error;
+    }));
+}
+
 function choose(what: string, value: string, known: readonly string[]): void {
   if (!known.includes(value)) throw new RmError('RM5015', `There is no ${what} “${value}”.`);
 }

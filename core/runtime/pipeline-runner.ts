@@ -2,7 +2,7 @@ import { executionOrder, sinks, validateManifest } from '../manifest/validate.js
 import type { Manifest } from '../manifest/types.js';
 import { checkItem, type Item, type Output } from '../wire/items.js';
 import type { Metrics } from '../wire/metrics.js';
-import { createEngine } from './create-engine.js';
+import { engineOf } from './create-engine.js';
 import type { CallOptions, CommandResult, Engine, EngineOptions, LogLine } from './engine.js';
 import { PipelineSession } from './pipeline-session.js';
 
@@ -31,15 +31,16 @@ export interface CommandOptions extends CallOptions {
 /** Runs whole inputs through pipelines, one run after another or side by side. */
 export class PipelineRunner {
   readonly #options: EngineOptions;
-  #engine: Promise<Engine> | undefined;
+  readonly #engine: () => Promise<Engine>;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
+    this.#engine = engineOf(options);
   }
 
   /** Fetches and compiles the runtime ahead of the first run. */
   async load(): Promise<void> {
-    await (await this.#ready()).load();
+    await (await this.#engine()).load();
   }
 
   /**
@@ -50,7 +51,7 @@ export class PipelineRunner {
     const valid = validateManifest(manifest);
     inputs.forEach(checkItem);
     const limits: CallOptions = { signal: options.signal, timeout: options.timeout ?? this.#options.timeout };
-    const session = await PipelineSession.open(valid, { ...this.#options, ...limits, with: await this.#ready() });
+    const session = await PipelineSession.open(valid, { ...this.#options, ...limits, with: await this.#engine() });
     const bySink: Record<string, Item[]> = Object.fromEntries(sinks(valid).map((id) => [id, []]));
     session.on('output', (output) => {
       bySink[output.nodeId]?.push(output.item);
@@ -75,18 +76,9 @@ export class PipelineRunner {
   async command(stdin: string | Uint8Array, options: CommandOptions = {}): Promise<{ exitCode: number; stdout: string; stderr: string }> {
     const { args, env, ...limits } = options;
     const bytes = typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin;
-    const engine = await this.#ready();
+    const engine = await this.#engine();
     const result: CommandResult = await engine.command({ stdin: bytes, ...(args && { args }), ...(env && { env }) }, limits);
     const text = new TextDecoder();
     return { exitCode: result.exitCode, stdout: text.decode(result.stdout), stderr: text.decode(result.stderr) };
-  }
-
-  #ready(): Promise<Engine> {
-    if (!this.#engine) {
-      const making = (this.#engine = createEngine(this.#options));
-      // A part of it that did not come may come the next time.
-      making.catch(() => this.#engine === making && (this.#engine = undefined));
-    }
-    return this.#engine;
   }
 }
